@@ -1,0 +1,269 @@
+"""The composition root: the only file that knows everyone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
+from http import HTTPStatus
+from pathlib import Path
+from signal import SIGHUP, SIGINT, SIGTERM
+from tempfile import TemporaryFile
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from service import pipeline
+from service.compose import deliveries_of
+from service.deliver import Post
+from service.errors import ConfigError, EnvironmentFault, UsageError, WorkError
+from service.model import Digest, Feed, Request
+from service.net import NetPolicy, open_net
+from service.net.smtp import MailServer, smtp_post
+from service.pipeline import Pipeline
+from service.poll import PARSE_SECONDS, parse_feed, silent_since
+from service.pool import open_pool
+from service.runners.daemon import serve, signals
+from service.runners.embedded import Progress, drain, quiet
+from service.settings import NetworkSection, Settings
+from service.stage import Clock
+from service.store import Store, open_store
+
+log = structlog.get_logger()
+
+SHORTEST_HORIZON = timedelta(days=3)
+
+
+def fixed_clock(now: datetime) -> Clock:
+    """A clock that stands still: what is done under it is a function of its input."""
+    return lambda: now
+
+
+def shifted_clock(now: datetime) -> Clock:
+    """A clock that shows `now` and goes on from there."""
+    shift = now - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + shift
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Tape:
+    """What stands between Nightdesk and the network: an archive to answer from, or one to write."""
+
+    replay: Path | None = None
+    record: Path | None = None
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything put together and running."""
+
+    settings: Settings
+    store: Store
+    pipeline: Pipeline
+    clock: Clock
+
+    @property
+    def output(self) -> Path:
+        return Path(self.settings.service.output)
+
+
+def pick(digests: Sequence[Digest], name: str) -> Digest:
+    """A configured digest. Raises UsageError with those that there are."""
+    for digest in digests:
+        if digest.name == name:
+            return digest
+    known = ", ".join(digest.name for digest in digests) or "none; add a [[digest]] table"
+    raise UsageError(f"there is no digest {name!r}; the configuration has: {known}")
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock, tape: Tape | None = None) -> AsyncIterator[House]:
+    """Open the store, the network and the pool, and make the configured feeds the active ones."""
+    tape = tape or Tape()
+    service, mail = settings.service, settings.mail
+    longest = max((digest.window for digest in settings.digests), default=timedelta(0))
+    async with (
+        open_store(service.database, horizon=max(2 * longest, SHORTEST_HORIZON), silence=silent_since) as store,
+        open_net(policy(settings.network, service.contact), clock, replay=tape.replay, record=tape.record) as net,
+        open_pool() as pool,
+    ):
+        pool.start()
+        await store.polls.sync_feeds(settings.feeds)
+        stages = pipeline.build(
+            store, net.fetch, pool, clock, settings.digests, Path(service.output), _post(settings), mail.sender,
+            mail.unsubscribe,
+        )  # fmt: skip
+        with alone(service.database) as first:
+            if first:  # what is found in the middle of being sent is a crash's, not a neighbour's
+                await stages.deliver.recover()
+            yield House(settings, store, stages, clock)
+
+
+@contextmanager
+def alone(database: str) -> Iterator[bool]:
+    """Tells whether no other process works on this database. They may work side by side; SQLite sees to that."""
+    with Path(database.removeprefix("sqlite:///") + ".lock").open("w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+            first = True
+        except OSError:
+            first = False
+        flock(lock, LOCK_SH)
+        yield first
+
+
+def policy(network: NetworkSection, contact: str | None) -> NetPolicy:
+    return NetPolicy(contact=contact, **network.model_dump())
+
+
+def _post(settings: Settings) -> Post | None:
+    mail = settings.mail
+    if not mail.host:
+        return None
+    return smtp_post(
+        MailServer(mail.host, mail.port, mail.security, mail.username, settings.password, ca_file=mail.ca_file)
+    )
+
+
+@asynccontextmanager
+async def open_books(settings: Settings) -> AsyncIterator[Store]:
+    """The store alone, for those who only look, with the configured feeds the active ones."""
+    async with open_store(settings.service.database, horizon=SHORTEST_HORIZON, silence=silent_since) as store:
+        await store.polls.sync_feeds(settings.feeds)
+        yield store
+
+
+# ---------------------------------------------------------------- once
+
+
+@dataclass(frozen=True)
+class Published:
+    """One edition, out: what was written, and what could not be delivered."""
+
+    digest: str
+    date: date
+    document: str
+    files: tuple[Path, ...]
+    mailed: int
+    frozen: bool  # it had been composed before and was only written out again
+    failures: tuple[str, ...]
+
+
+async def publish(house: House, names: Sequence[str], *, send: bool, progress: Progress = quiet) -> list[Published]:
+    """Poll what is due, read, group, then compose and deliver the named digests, all of them by default."""
+    digests = [pick(house.settings.digests, name) for name in names] or list(house.settings.digests)
+    if not digests:
+        raise UsageError("the configuration has no digest; add a [[digest]] table")
+    _make_writable(house.output)
+    rooms = house.pipeline
+    await drain((rooms.poll, rooms.read, rooms.group), house.clock, progress)
+    return [await _publish(house, digest, send=send) for digest in digests]
+
+
+async def _publish(house: House, digest: Digest, *, send: bool) -> Published:
+    rooms, editions = house.pipeline, house.store.editions
+    day = house.clock().astimezone(ZoneInfo(digest.timezone)).date()
+    frozen = not await rooms.compose.compose_now(digest, day, mail=send)
+    document = await editions.document(digest.name, day) or ""
+    if frozen:
+        await editions.add_deliveries(deliveries_of(digest, day, mail=send))
+    await drain((rooms.deliver,), house.clock)
+    files = [await rooms.deliver.write(document, digest.name, day, form) for form in digest.write] if frozen else []
+    outcome = await house.store.deliveries.of_edition(digest.name, day)
+    unsent = [item for item in outcome if item.state != "sent" and (send or item.channel == "file")]
+    return Published(
+        digest=digest.name,
+        date=day,
+        document=document,
+        files=tuple(files or [rooms.deliver.place(digest.name, day, form) for form in digest.write]),
+        mailed=sum(item.channel == "mail" and item.state == "sent" for item in outcome) if send else 0,
+        frozen=frozen,
+        failures=tuple(f"{item.address}: {item.reason or item.state}" for item in unsent),
+    )
+
+
+def _make_writable(output: Path) -> None:
+    """Find out before an hour of work, not after it, that nothing can be written."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=output):
+            pass
+    except OSError as error:
+        raise EnvironmentFault(
+            f"the output folder {output} cannot be written: {error.strerror}; name another under service.output"
+        ) from error
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a feed answered when it was tried."""
+
+    feed: Feed
+    entries: int
+    newest: datetime | None
+    reason: str | None  # what was wrong
+
+
+async def try_feeds(settings: Settings, clock: Clock, tape: Tape, progress: Progress = quiet) -> list[Tried]:
+    """Fetch and parse every configured feed once, without a database, in the order of the configuration."""
+    done = 0
+
+    async def try_one(feed: Feed) -> Tried:
+        nonlocal done
+        try:
+            response = await net.fetch(Request(feed.url, kind="feed"))
+            if response.status != HTTPStatus.OK:
+                return Tried(feed, 0, None, f"HTTP {response.status}")
+            parsed = await pool(
+                parse_feed, PARSE_SECONDS, response.body, url=feed.url, headers=response.headers, now=clock()
+            )
+        except WorkError as error:
+            return Tried(feed, 0, None, error.reason)
+        finally:
+            done += 1
+            progress("feeds", done, len(settings.feeds))
+        times = [entry.published for entry in parsed.entries if entry.published]
+        return Tried(feed, len(parsed.entries), max(times, default=None), None if parsed.entries else "has no entries")
+
+    network = policy(settings.network, settings.service.contact)
+    async with open_net(network, clock, replay=tape.replay, record=tape.record) as net, open_pool() as pool:
+        return await asyncio.gather(*(try_one(feed) for feed in settings.feeds))
+
+
+# ---------------------------------------------------------------- for good
+
+
+async def run_service(load: Callable[[], Settings], clock: Clock, tape: Tape) -> None:
+    """Serve until SIGTERM or SIGINT. SIGHUP calls `load` again; a wrong configuration is told and the old one stays."""
+    settings, stopped = load(), False
+    ending = asyncio.Event()
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
+        ending.set()
+
+    def reload() -> None:
+        nonlocal settings
+        try:
+            settings = load()
+        except ConfigError as error:
+            problems = [str(problem) for problem in error.problems]
+            log.error("the configuration is wrong; the old one stays", problems=problems)
+        else:
+            log.info("configuration read again")
+            ending.set()
+
+    with signals({SIGTERM: stop, SIGINT: stop, SIGHUP: reload}):
+        while not stopped:
+            ending.clear()
+            async with open_house(settings, clock, tape) as house:
+                _make_writable(house.output)
+                await serve(house.pipeline.stages, clock, settings.digests, ending)

@@ -1,0 +1,60 @@
+"""`nightdesk check`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+
+import click
+
+from service.cli.options import Shared, shared
+
+
+@click.command()
+@click.option("--online", is_flag=True, help="Try each feed.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the configuration, for editors.")
+@shared
+def check(options: Shared, online: bool, schema: bool) -> None:
+    """The configuration: every error at once. With --online each feed is tried and a table tells what it answered.
+
+    \b
+    Example: nightdesk check --online --json
+    """
+    from service.settings import json_schema
+
+    if schema:
+        click.echo(json.dumps(json_schema(), indent=1))
+        return
+    settings = options.settings()
+    if online:
+        click.get_current_context().exit(asyncio.run(_online(options)))
+    from service.compose.schedule import next_publication
+
+    regions = Counter(feed.region for feed in settings.feeds)
+    click.echo(f"{options.config} is right: {len(settings.feeds)} feeds in {len(regions)} regions")
+    for region, number in sorted(regions.items()):
+        click.echo(f"  {region}: {number}")
+    for digest in settings.digests:
+        readers = f"mailed to {len(digest.to)}" if digest.to else "mailed to nobody"
+        nearest = next_publication(digest, options.clock()())
+        click.echo(
+            f"digest {digest.name}: next at {nearest:%Y-%m-%d %H:%MZ}, writes {', '.join(digest.write)}, {readers}"
+        )
+
+
+async def _online(options: Shared) -> int:
+    from service.app import try_feeds
+    from service.cli.show import progress, table
+
+    with progress() as tell:
+        found = await try_feeds(options.settings(), options.clock(), options.tape(), tell)
+    rows = [
+        (item.entries, item.newest, item.reason or "fine", item.feed.region, item.feed.name, item.feed.url)
+        for item in found
+    ]
+    table(rows, ("entries", "newest", "answer", "region", "name", "url"), as_json=options.json)
+    bad = sum(item.reason is not None for item in found)
+    if not options.json:
+        click.echo(f"{len(found) - bad} of {len(found)} feeds are fine")
+    return 1 if bad else 0

@@ -1,0 +1,174 @@
+"""`nightdesk pipe parse|extract|group`: a stage as a filter. JSON Lines in, JSON Lines out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from service.cli.options import Shared, shared
+
+AHEAD = 32  # pages under way at once: keeps the pool busy and memory bounded
+
+
+@click.group()
+def pipe() -> None:
+    """One stage as a filter, without a database. Records are JSON Lines; unknown keys pass through untouched.
+
+    A bad line is reported on standard error with its number and the rest goes on; the exit status is 1 at the end.
+
+    \b
+    Example: nightdesk pipe extract pages.jsonl | nightdesk pipe group > stories.jsonl
+    """
+
+
+@pipe.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@shared
+def parse(options: Shared, files: tuple[str, ...]) -> None:
+    """Feed files into entries: {feed, guid, url, title, published, summary, content, authors, lang}.
+
+    \b
+    Example: nightdesk pipe parse feed.xml other.json > entries.jsonl
+    """
+    click.get_current_context().exit(asyncio.run(_parse(options, files)))
+
+
+async def _parse(options: Shared, files: tuple[str, ...]) -> int:
+    from service.errors import WorkError
+    from service.poll import PARSE_SECONDS, parse_file
+    from service.pool import open_pool
+
+    failed = 0
+    async with open_pool() as pool:
+        for name in files:
+            try:
+                entries = await pool(parse_file, PARSE_SECONDS, name, options.now)
+            except (WorkError, OSError) as error:
+                failed += 1
+                click.echo(f"{name}: {error.strerror if isinstance(error, OSError) else error}", err=True)
+                continue
+            for entry in entries:
+                _write(entry)
+    return 1 if failed else 0
+
+
+@pipe.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@shared
+def extract(options: Shared, files: tuple[str, ...]) -> None:
+    """Pages {id, url, html | file} into {id, url, title, authors, published, lang, text, lead_image, places}.
+
+    Reads standard input where no FILE is named. `file` is a path of an HTML file, gzipped or not. Order is kept.
+
+    \b
+    Example: nightdesk pipe extract < pages.jsonl > articles.jsonl
+    """
+    click.get_current_context().exit(asyncio.run(_extract(files)))
+
+
+async def _extract(files: tuple[str, ...]) -> int:
+    from service.pool import open_pool
+    from service.read import EXTRACT_SECONDS, extract_record
+
+    failed = 0
+    async with open_pool() as pool:
+        under_way: deque[tuple[str, asyncio.Task[dict[str, Any]]]] = deque()
+
+        async def next_result() -> int:
+            where, task = under_way.popleft()
+            return await _told(where, task)
+
+        for where, record, fault in _records(files):
+            if fault:
+                failed += await _drain(under_way) + 1
+                click.echo(f"{where}: {fault}", err=True)
+                continue
+            under_way.append((where, asyncio.create_task(pool(extract_record, EXTRACT_SECONDS, record))))
+            if len(under_way) >= AHEAD:
+                failed += await next_result()
+        failed += await _drain(under_way)
+    return 1 if failed else 0
+
+
+async def _drain(under_way: deque[tuple[str, asyncio.Task[dict[str, Any]]]]) -> int:
+    return sum([await _told(where, task) for where, task in _emptied(under_way)])
+
+
+def _emptied(under_way: deque[Any]) -> Iterator[Any]:
+    while under_way:
+        yield under_way.popleft()
+
+
+async def _told(where: str, task: asyncio.Task[dict[str, Any]]) -> int:
+    from service.errors import WorkError
+
+    try:
+        _write(await task)
+    except WorkError as error:
+        click.echo(f"{where}: {error}", err=True)
+        return 1
+    return 0
+
+
+@pipe.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--explain", is_flag=True, help="Add why each article stands where it stands.")
+@shared
+def group(options: Shared, files: tuple[str, ...], explain: bool) -> None:
+    """Articles into stories: {id, url, source, published, lang, title, text} → {id, story, reprint_of}.
+
+    Reads in any order and groups as if the articles had come in time order.
+
+    \b
+    Example: nightdesk pipe group --explain < articles.jsonl > stories.jsonl
+    """
+    from service.group import group_records
+
+    good, failed = [], 0
+    for where, record, fault in _records(files):
+        wrong = fault or next((f"{key!r} is missing" for key in ("id", "text") if not record.get(key)), None)
+        if wrong:
+            failed += 1
+            click.echo(f"{where}: {wrong}", err=True)
+        else:
+            good.append(record)
+    for placed in group_records(good, explain=explain):
+        _write(placed)
+    click.get_current_context().exit(1 if failed else 0)
+
+
+def _records(files: Iterable[str]) -> Iterator[tuple[str, dict[str, Any], str | None]]:
+    """(where, record, what is wrong with it) for each line that is not empty."""
+    for name in files or ("-",):
+        with _opened(name) as lines:
+            for number, line in enumerate(lines, 1):
+                where = f"{'standard input' if name == '-' else name}, line {number}"
+                if not line.strip():
+                    continue
+                try:
+                    record = json.loads(line)
+                except (ValueError, RecursionError) as error:
+                    yield where, {}, f"is not JSON: {error}"
+                    continue
+                yield (where, record, None) if isinstance(record, dict) else (where, {}, "is not a JSON object")
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    try:
+        return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
+    except OSError as error:
+        raise click.UsageError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _write(record: dict[str, Any]) -> None:
+    # surrogates that JSON escapes can carry have no UTF-8; they go out as escapes again
+    line = json.dumps(record, ensure_ascii=False)
+    sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")

@@ -1,0 +1,274 @@
+"""What every form of an edition shows, worked out once: an edition in, words and links ready to be set out.
+
+Everything from outside passes through `clean` and `link` here, so no template meets a control character or a link that
+is not of the web. Escaping is left to each form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from service.compose.render.words import Words, direction, words
+from service.model import Edition, EditionStory, Quote, Source
+
+# Control characters, halves of surrogates, non-characters, and marks that would turn the direction of what follows.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]+"
+)
+_SPACES = re.compile(r"\s+")
+LISTED = 40  # failures and silences that are shown by name
+
+
+def clean(text: str) -> str:
+    """One line of text, fit for any form."""
+    return _SPACES.sub(" ", _UNFIT.sub(" ", text)).strip()
+
+
+def link(url: str | None) -> str | None:
+    """A link of the web, with everything unusual in it percent-encoded, or None."""
+    if not url or _UNFIT.search(url):
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+            return None
+    except ValueError:
+        return None
+    return quote(url.strip(), safe=":/?#[]@!$&'()*+,;=%~-._")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text in a language of its own."""
+
+    text: str
+    lang: str
+    dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A source as the reader sees it. `number` counts within its story."""
+
+    number: int
+    name: str
+    title: Piece
+    url: str | None
+    time: str
+    tongue: str | None  # named where it is not the edition's
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A quoted sentence; `outlet` is None where its article is not among the sources."""
+
+    said: Piece
+    outlet: Outlet | None
+
+
+def runs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines by paragraph: neighbours that quote one article."""
+    return [list(run) for _, run in groupby(lines, key=lambda line: (line.outlet, line.said.lang))]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    number: int
+    id: str
+    status: str
+    status_word: str
+    headline: Piece
+    url: str | None
+    places: tuple[Place, ...]
+    why: str  # begins with the outlets and origins
+    earlier: str | None
+    news: tuple[Line, ...]
+    summary: tuple[Line, ...]
+    outlets: tuple[Outlet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The ledger in words."""
+
+    lines: tuple[str, ...]
+    dropped: tuple[tuple[str, int], ...]
+    failures: tuple[tuple[str, str | None, str], ...]  # (what is shown, link, reason)
+    silences: tuple[tuple[str, str | None, str], ...]
+    more_failures: str | None
+    more_silences: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    title: str
+    date: str
+    lang: str
+    dir: str
+    edition: Edition
+    overview: tuple[str, ...]
+    stories: tuple[Story, ...]
+    told: tuple[Story, ...]
+    account: Account
+    words: Words
+
+
+def page(edition: Edition) -> Page:
+    """Everything that is shown of an edition, in its order."""
+    says = words(edition.language)
+    stories = [_story(story, number, edition, says) for number, story in enumerate(edition.stories, 1)]
+    return Page(
+        title=clean(edition.title) or edition.digest,
+        date=says.day(edition.date),
+        lang=says.language,
+        dir=direction(says.language),
+        edition=edition,
+        overview=_overview(edition, says),
+        stories=tuple(story for story in stories if story.status != "told"),
+        told=tuple(story for story in stories if story.status == "told"),
+        account=_account(edition, says),
+        words=says,
+    )
+
+
+def _piece(text: str, language: str | None) -> Piece:
+    tag = language if language and re.fullmatch(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*", language) else "und"
+    return Piece(clean(text), tag.replace("_", "-"), direction(tag))
+
+
+# ---------------------------------------------------------------- stories
+
+
+def _story(story: EditionStory, number: int, edition: Edition, says: Words) -> Story:
+    names = {source.url: clean(source.outlet) for source in story.sources}
+    outlets = {source.url: _outlet(n, source, names, edition, says) for n, source in enumerate(story.sources, 1)}
+    heads = [source for source in story.sources if story.headline in source.title] or list(story.sources)
+    return Story(
+        number=number,
+        id=re.sub(r"[^A-Za-z0-9_-]", "-", story.id),
+        status=story.status,
+        status_word=says.say(f"status_{story.status}"),
+        headline=_piece(story.headline, story.lang),
+        url=next((url for url in (link(source.url) for source in heads) if url), None),
+        places=tuple(Place(code, says.place(code)) for code in map(clean, story.places)),
+        why=_why(story, says),
+        earlier=says.short_day(story.earlier) if story.earlier else None,
+        news=_lines(story.news, outlets, story),
+        summary=_lines(story.summary, outlets, story),
+        outlets=tuple(outlets.values()),
+    )
+
+
+def _why(story: EditionStory, says: Words) -> str:
+    tally = f"{says.count('outlets', story.outlets)}, {says.count('origins', story.origins)}"
+    said = clean(story.why)
+    return said if said.startswith(tally) else f"{tally}; {said}"
+
+
+def _outlet(number: int, source: Source, names: Mapping[str, str], edition: Edition, says: Words) -> Outlet:
+    notes = []
+    if source.reprint_of:
+        origin = names.get(source.reprint_of) or _host(source.reprint_of)
+        notes.append(says.say("reruns", outlet=origin) if origin else says.say("reruns_unknown"))
+    if source.form != "article":
+        notes.append(says.say(f"form_{source.form}"))
+    foreign = source.lang and source.lang.split("-")[0].casefold() != edition.language.split("-")[0].casefold()
+    return Outlet(
+        number=number,
+        name=clean(source.outlet) or _host(source.url) or "?",
+        title=_piece(source.title, source.lang),
+        url=link(source.url),
+        time=says.time(source.published, ZoneInfo(edition.timezone), edition.date),
+        tongue=clean(says.tongue(source.lang)) if foreign else None,
+        notes=tuple(notes),
+    )
+
+
+def _lines(quotes: Sequence[Quote], outlets: Mapping[str, Outlet], story: EditionStory) -> tuple[Line, ...]:
+    tongues = {source.url: source.lang for source in story.sources}
+    return tuple(
+        Line(_piece(quote.text, tongues.get(quote.article, story.lang)), outlets.get(quote.article)) for quote in quotes
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return clean(urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+# ---------------------------------------------------------------- overview and ledger
+
+
+def _overview(edition: Edition, says: Words) -> tuple[str, ...]:
+    """Three lines: how much, about where, from whom."""
+    by_status = Counter(story.status for story in edition.stories)
+    running = by_status["new"] + by_status["updated"]
+    counted = [says.count(f"count_{status}", by_status[status]) for status in ("new", "updated") if by_status[status]]
+    head = says.count("count_stories", running) if running else says.say("no_stories")
+    head = f"{head}: {', '.join(counted)}" if counted else head
+    lines = [f"{head}; {says.count('count_told', by_status['told'])}" if by_status["told"] else head]
+    named = Counter(place for story in edition.stories if story.status != "told" for place in story.places)
+    most = sorted(named.items(), key=lambda one: (-one[1], one[0]))[:6]
+    if most:
+        shown = [says.place(clean(code)) + (f" {count}" if count > 1 else "") for code, count in most]
+        lines.append(says.say("most_named", places=", ".join(shown)))
+    sources = [source for story in edition.stories for source in story.sources]
+    tongues = {source.lang.split("-")[0].casefold() for source in sources if source.lang}
+    who = says.say(
+        "in_languages",
+        outlets=says.count("outlets", len({source.outlet.casefold() for source in sources})),
+        languages=says.count("count_languages", len(tongues)),
+    )
+    polled = says.count("feeds_short", edition.ledger.polled, failed=edition.ledger.failed)
+    lines.append(f"{who}; {polled}" if sources else polled)
+    return tuple(lines)
+
+
+def _account(edition: Edition, says: Words) -> Account:
+    ledger = edition.ledger
+    zone = ZoneInfo(edition.timezone)
+    start, end = (says.time(time, zone, edition.date) for time in (edition.window_start, edition.cut_off))
+    lines = [
+        says.say("window", start=start, end=end, zone=edition.timezone),
+        says.count("feeds", ledger.polled, answered=ledger.answered, failed=ledger.failed, silent=ledger.silent),
+        says.count("entries", ledger.entries, read=ledger.read, placed=ledger.placed, dropped=len(ledger.dropped)),
+    ]
+    if ledger.gaps:
+        lines.insert(2, says.count("gaps", ledger.gaps))
+    reasons = Counter(clean(reason) for _, reason in ledger.dropped)
+    return Account(
+        lines=tuple(lines),
+        dropped=tuple(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
+        failures=tuple((_shown(url), link(url), clean(reason)) for url, reason in ledger.failures[:LISTED]),
+        silences=tuple(
+            (_shown(url), link(url), says.say("since", date=says.short_day(since.astimezone(zone).date())))
+            for url, since in ledger.silences[:LISTED]
+        ),
+        more_failures=_more(len(ledger.failures), says),
+        more_silences=_more(len(ledger.silences), says),
+    )
+
+
+def _more(count: int, says: Words) -> str | None:
+    return says.count("more_lines", count - LISTED) if count > LISTED else None
+
+
+def _shown(url: str) -> str:
+    """A feed's address, short enough to be read."""
+    bare = re.sub(r"\Ahttps?://(?:www\.)?", "", clean(url)).rstrip("/")
+    return bare if len(bare) <= 60 else f"{bare[:58]}…"

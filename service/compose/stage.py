@@ -1,0 +1,86 @@
+"""The shell of the room: load the material, compose, record the edition with its deliveries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from service.model import Account, Delivery, Digest, EditionComposed, Material
+from service.stage import Clock, Work
+
+
+class ComposeStore(Protocol):
+    """What this room needs of the store."""
+
+    async def digest_anchor(self, digest: str, now: datetime) -> datetime:
+        """The cut-off of the digest's last edition, or when the digest was first known (`now`, if that is now)."""
+
+    async def has_edition(self, digest: str, date: date) -> bool: ...
+
+    async def material(self, digest: Digest, date: date, cut_off: datetime) -> Material: ...
+
+    async def record_edition(self, intent: EditionComposed) -> None:
+        """Keep the edition, its accounts and its deliveries; an edition that is there already stays as it is."""
+
+
+class ComposeStage:
+    """Stories → edition. The key is "digest/date", the lane the digest."""
+
+    name = "compose"
+
+    def __init__(self, store: ComposeStore, digests: Callable[[], Sequence[Digest]], clock: Clock) -> None:
+        self._store = store
+        self._digests = digests
+        self._clock = clock
+
+    async def due(self, now: datetime, limit: int) -> list[Work]:
+        """The latest edition of each digest that its hour has come for; older ones are not caught up."""
+        from service.compose.schedule import latest_due
+
+        work = []
+        for digest in self._digests():
+            day = latest_due(digest, await self._store.digest_anchor(digest.name, now), now)
+            if day is not None and not await self._store.has_edition(digest.name, day):
+                work.append(Work(f"{digest.name}/{day.isoformat()}", lane=digest.name))
+        return work[:limit]
+
+    async def run(self, key: str) -> None:
+        name, _, day = key.rpartition("/")
+        digest = next((digest for digest in self._digests() if digest.name == name), None)
+        if digest is not None:  # else the configuration lost it meanwhile
+            await self.compose_now(digest, date.fromisoformat(day), mail=True)
+
+    async def compose_now(self, digest: Digest, day: date, *, mail: bool) -> bool:
+        """Compose the edition of a date if there is none; tells whether it did. Files always, mail where it is wanted."""
+        if await self._store.has_edition(digest.name, day):
+            return False
+        material = await self._store.material(digest, day, self._clock())
+        document, accounts = await asyncio.to_thread(_document, material)
+        await self._store.record_edition(
+            EditionComposed(
+                digest=digest.name,
+                date=day,
+                cut_off=material.cut_off,
+                window_start=material.window_start,
+                document=document,
+                accounts=accounts,
+                deliveries=_deliveries(digest, day, mail=mail),
+            )
+        )
+        return True
+
+
+def _document(material: Material) -> tuple[str, tuple[Account, ...]]:
+    from service.compose.document import dump
+    from service.compose.edition import compose
+
+    edition, accounts = compose(material)
+    return dump(edition), accounts
+
+
+def _deliveries(digest: Digest, day: date, *, mail: bool) -> tuple[Delivery, ...]:
+    files = [Delivery(digest.name, day, "file", form) for form in dict.fromkeys(digest.write)]
+    mails = [Delivery(digest.name, day, "mail", reader) for reader in dict.fromkeys(digest.to)] if mail else []
+    return (*files, *mails)

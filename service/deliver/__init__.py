@@ -1,0 +1,7 @@
+"""The deliver room: an edition goes to its readers and places."""
+
+from service.deliver.files import write_file
+from service.deliver.message import Post, build_message, mail_address
+from service.deliver.stage import DeliverStage, DeliverStore
+
+__all__ = ["DeliverStage", "DeliverStore", "Post", "build_message", "mail_address", "write_file"]

@@ -1,0 +1,156 @@
+"""The grouper: reprints and stories, one article after the other, over an index of the window."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from service.group import lines, news
+from service.group.parameters import PARAMETERS, Parameters
+from service.group.postings import Postings
+from service.group.reprint import Body, Pair, body, compare, is_reprint
+from service.group.sketch import Sketch, pack, sketch, unpack
+from service.group.story import Stories
+from service.group.terms import Frequencies
+from service.model import Article, ArticlesPlaced, Placement, Signature
+
+
+@dataclass(slots=True)
+class Known:
+    """A text of the window. `origin` is the id of the first article of its reprint group, maybe its own."""
+
+    article: str
+    story: str
+    origin: str
+    published: datetime
+    sketch: Sketch
+    body: Body
+
+
+class Grouper:
+    """The index over the window, in memory. The same articles in the same batches give the same placements."""
+
+    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
+        self._parameters = parameters
+        self._known: dict[int, Known] = {}
+        self._next = 0
+        self._shingles = Postings()
+        self._frequencies = Frequencies()
+        self._stories = Stories(self._frequencies, parameters)
+        self._groups: dict[str, list[int]] = defaultdict(list)  # by origin
+        self._numbers: dict[str, int] = {}  # by article
+
+    def warm(self, signatures: Iterable[Signature]) -> None:
+        """Take in what was placed earlier. Signatures that another version wrote are left out."""
+        for signature in signatures:
+            try:
+                origin, packed = unpack(signature.data)
+            except ValueError:
+                continue
+            self._frequencies.count(packed)
+            self._remember(
+                Known(signature.article, signature.story, origin, signature.published, packed, body(packed.body))
+            )
+
+    def place(self, articles: Sequence[Article]) -> ArticlesPlaced:
+        """Place articles in the order given; term frequencies count the whole batch first."""
+        furniture = lines.boilerplate([article.text for article in articles], self._parameters)
+        texts = [lines.body(article.text, furniture, self._parameters) for article in articles]
+        sketches = [sketch(article.title, text) for article, text in zip(articles, texts, strict=True)]
+        for each in sketches:
+            self._frequencies.count(each)
+        self._stories.refresh()
+        placements, signatures = [], []
+        for article, text, each in zip(articles, texts, sketches, strict=True):
+            placement, known = self._place(article, text, each)
+            placements.append(placement)
+            data = pack(known.origin, each)
+            signatures.append(Signature(article.id, known.story, article.published, data))
+        return ArticlesPlaced(tuple(placements), tuple(signatures))
+
+    def forget(self, before: datetime) -> None:
+        """Drop every text that was published before."""
+        old = [n for n, known in self._known.items() if known.published < before]
+        if not old:
+            return
+        for n in old:
+            known = self._known.pop(n)
+            self._frequencies.count(known.sketch, -1)
+            self._numbers.pop(known.article, None)
+            self._groups[known.origin].remove(n)
+            self._stories.forget(known.story, n)
+        kept = np.array(sorted(self._known), dtype=np.uint64)
+        self._shingles.keep(kept)
+        self._stories.keep(kept)
+
+    # ------------------------------------------------------------ one article
+
+    def _place(self, article: Article, text: Sequence[str], each: Sketch) -> tuple[Placement, Known]:
+        mine = body(each.body)
+        days = article.published.timestamp() / 86400
+        found = self._origin(mine, days)
+        match = self._stories.match(each, days)
+        if found:
+            twin, pair = found
+            origin, story = twin.origin, twin.story
+            why = f"{pair.covered:.0%} of the shorter text stands in the other: a reprint of {origin}"
+            evidence = {**_pair_evidence(pair, twin), **match.evidence()}
+        else:
+            origin, story = article.id, match.story if match.joins else f"s{article.id}"
+            why, evidence = match.why(), match.evidence()
+        known = Known(article.id, story, origin, article.published, each, mine)
+        earlier = [self._known[n].body for n in self._stories.members(story)]
+        adds = news.added(text, earlier, self._parameters)
+        self._remember(known)
+        reprint_of = origin if found else None
+        return Placement(article.id, story, reprint_of, why, evidence, adds), known
+
+    def _remember(self, known: Known) -> None:
+        n = self._next
+        self._next += 1
+        self._known[n] = known
+        self._numbers[known.article] = n
+        self._groups[known.origin].append(n)
+        self._shingles.add(self._sampled(known.body), n)
+        days = known.published.timestamp() / 86400
+        self._stories.add(known.story, n, known.sketch, days, original=known.origin == known.article)
+
+    def _sampled(self, text: Body) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+        every = text.shingle_set
+        return every[every % self._parameters.shingle_sample == 0]
+
+    def _origin(self, mine: Body, days: float) -> tuple[Known, Pair] | None:
+        """The text of which this is a reprint, of the group with which it shares most; None where there is none."""
+        p = self._parameters
+        probe = self._sampled(mine)
+        shared = self._shingles.find(probe, np.ones(len(probe), dtype=np.float32))
+        nearest = sorted(shared, key=lambda n: (-shared[n], n))[: p.reprint_candidates]
+        votes: dict[str, list[tuple[bool, float, int, Pair]]] = defaultdict(list)
+        for n in nearest:
+            known = self._known[n]
+            pair = compare(mine, known.body, p)
+            apart = abs(days - known.published.timestamp() / 86400)
+            votes[known.origin].append((is_reprint(pair, apart, p), pair.contained * pair.tokens, n, pair))
+        best: tuple[float, int, Pair] | None = None
+        for group in votes.values():
+            agreeing = [vote for vote in group if vote[0]]
+            if agreeing and len(agreeing) >= p.majority * len(group):
+                _, weight, n, pair = max(agreeing, key=lambda vote: (vote[1], -vote[2]))
+                if best is None or (weight, -n) > (best[0], -best[1]):
+                    best = weight, n, pair
+        return (self._known[best[1]], best[2]) if best else None
+
+
+def _pair_evidence(pair: Pair, twin: Known) -> Mapping[str, float | str]:
+    return {
+        "reprint_next_to": twin.article,
+        "covered": round(pair.covered, 3),
+        "contained": round(pair.contained, 3),
+        "lead_covered": round(pair.lead, 3),
+        "numbers_kept": round(pair.numbers, 3),
+        "names_kept": round(pair.names, 3),
+    }

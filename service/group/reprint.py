@@ -1,0 +1,85 @@
+"""Whether one text is the other, published again: few named features of a pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from service.group.parameters import Parameters
+from service.group.sketch import NAME, NUMBER, WORD, Ids, grams
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text, ready to be compared: token ids in order, their 3-token shingles in order and sorted."""
+
+    tokens: Ids
+    shingles: Ids
+    shingle_set: Ids  # sorted, distinct
+    words: Ids  # sorted, distinct, without flags
+
+
+def body(tokens: Ids) -> Body:
+    """Make the derived arrays of a text."""
+    shingles = grams(tokens, 3)
+    return Body(tokens, shingles, np.unique(shingles), np.unique(tokens & WORD))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How much of the shorter text stands in the longer, each between 0 and 1."""
+
+    covered: float  # of its blocks
+    contained: float  # of its shingles
+    lead: float  # of its first blocks
+    numbers: float
+    names: float
+    tokens: int  # length of the shorter
+
+
+def compare(a: Body, b: Body, parameters: Parameters) -> Pair:
+    """The features of a pair, in either order."""
+    short, long = (a, b) if len(a.tokens) <= len(b.tokens) else (b, a)
+    if not len(short.shingles):
+        return Pair(0.0, 0.0, 0.0, 0.0, 0.0, len(short.tokens))
+    hits = inside(short.shingles, long.shingle_set)
+    size = parameters.block_tokens
+    starts = np.arange(0, max(1, len(hits) - size // 2), size)
+    sizes = np.diff(np.append(starts, len(hits)))
+    blocks = np.add.reduceat(hits.astype(np.float64), starts) / sizes >= parameters.block_share
+    return Pair(
+        covered=float(np.average(blocks, weights=sizes)),
+        contained=float(hits.mean()),
+        lead=float(hits[: 2 * size].mean()),
+        numbers=_kept(short, long, NUMBER),
+        names=_kept(short, long, NAME),
+        tokens=len(short.tokens),
+    )
+
+
+def is_reprint(pair: Pair, days: float, parameters: Parameters) -> bool:
+    """The rule. Stricter for short texts and for texts that lie days apart: templates are short and come back."""
+    p = parameters
+    more = p.strict * ((pair.tokens < p.short_tokens) + (days > p.apart_days))
+    return (
+        pair.covered >= min(0.95, p.covered + more)
+        and pair.contained >= p.contained + 2 * more
+        and pair.lead >= p.lead_covered
+        and pair.numbers >= min(1.0, p.numbers_kept + more)
+        and pair.names >= min(0.95, p.names_kept + more)
+    )
+
+
+def inside(values: Ids, ordered: Ids) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """For each value, whether it is among `ordered` (sorted, distinct)."""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = ordered[at] == values
+    return found
+
+
+def _kept(short: Body, long: Body, flag: np.uint32) -> float:
+    flagged = np.unique(short.tokens[(short.tokens & flag) != 0] & WORD)
+    return float(inside(flagged, long.words).mean()) if len(flagged) else 1.0

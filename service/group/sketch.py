@@ -1,0 +1,81 @@
+"""What the index remembers of a text: its tokens as numbers, in order. Everything else is computed from them."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from service import text
+
+Ids = npt.NDArray[np.uint32]
+
+NUMBER = np.uint32(1 << 31)
+NAME = np.uint32(1 << 30)
+WORD = np.uint32((1 << 30) - 1)
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A text as token ids: 30 bits of the token's digest, one bit for a number, one for a name."""
+
+    title: Ids
+    body: Ids
+
+
+def pack(origin: str, sketch: Sketch) -> bytes:
+    """Compact bytes of a sketch and the id of its origin; `unpack` is the inverse."""
+    name = origin.encode("utf-8", "surrogatepass")
+    head = np.array([_FORMAT, len(name), len(sketch.title)], dtype="<u4").tobytes()
+    tokens = np.concatenate([sketch.title, sketch.body]).astype("<u4").tobytes()
+    return zlib.compress(head + name + tokens, 1)
+
+
+def unpack(data: bytes) -> tuple[str, Sketch]:
+    """The origin and the sketch that `pack` wrote. Raises ValueError for bytes that it did not."""
+    try:
+        raw = zlib.decompress(data)
+        version, length, title = (int(value) for value in np.frombuffer(raw[:12], dtype="<u4"))
+        if version != _FORMAT:
+            raise ValueError("written by another version")
+        origin = raw[12 : 12 + length].decode("utf-8", "surrogatepass")
+        tokens = np.frombuffer(raw[12 + length :], dtype="<u4").astype(np.uint32)
+    except (zlib.error, ValueError) as error:
+        raise ValueError(f"This signature cannot be read: {error}.") from error
+    return origin, Sketch(tokens[:title], tokens[title:])
+
+
+@lru_cache(maxsize=65536)
+def _digest(token: str) -> int:
+    value = zlib.crc32(token.encode("utf-8", "surrogatepass")) & int(WORD)
+    return value | int(NUMBER) if token[0].isdigit() else value
+
+
+def ids(words: list[str], capitalised: frozenset[str] | set[str] = frozenset()) -> Ids:
+    """Tokens as numbers, those among `capitalised` marked as names."""
+    name = int(NAME)
+    return np.array([_digest(word) | (name if word in capitalised else 0) for word in words], dtype=np.uint32)
+
+
+def sketch(title: str, lines: list[str]) -> Sketch:
+    """The sketch of a title and the lines of a body."""
+    body = "\n".join(lines)
+    capitalised = text.names(body)
+    return Sketch(ids(text.tokens(title), capitalised), ids(text.tokens(body), capitalised))
+
+
+def grams(sequence: Ids, size: int) -> Ids:
+    """Digests of the runs of `size` tokens, in order: an array of len(sequence) - size + 1, or empty."""
+    words = sequence & WORD
+    count = len(words) - size + 1
+    if count <= 0:
+        return np.zeros(0, dtype=np.uint32)
+    mixed = np.zeros(count, dtype=np.uint64)
+    for offset in range(size):
+        mixed = (mixed + words[offset : offset + count]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return (mixed >> np.uint64(16)).astype(np.uint32)

@@ -1,0 +1,94 @@
+"""Manners towards each host: how many at once, how long between, and when to leave it alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from math import ceil
+
+from service.errors import FetchError
+
+_LONGEST = timedelta(hours=1)
+_REMEMBERED = 4096  # hosts
+
+
+@dataclass(slots=True, eq=False)
+class _Host:
+    gate: asyncio.Semaphore
+    users: int = 0
+    free_at: float = 0.0
+    held_until: float = 0.0
+
+
+class Hosts:
+    """Turns on hosts. `now` and `sleep` count in seconds of one steady clock."""
+
+    def __init__(
+        self,
+        per_host: int,
+        delay: float,
+        now: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._per_host, self._delay, self._now, self._sleep = max(1, per_host), delay, now, sleep
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        """Wait for a turn on a host and hold it. Raises FetchError at once while the host wants to be left alone."""
+        host = self._host(name)
+        self._refuse(name, host)
+        host.users += 1
+        try:
+            async with host.gate:
+                self._refuse(name, host)
+                while (wait := host.free_at - self._now()) > 0:
+                    await self._sleep(wait)
+                    self._refuse(name, host)
+                try:
+                    yield
+                finally:
+                    host.free_at = self._now() + self._delay
+        finally:
+            host.users -= 1
+
+    def hold(self, name: str, time: timedelta) -> None:
+        """Leave a host alone for that long."""
+        self._host(name).held_until = self._now() + time.total_seconds()
+
+    def _refuse(self, name: str, host: _Host) -> None:
+        left = host.held_until - self._now()
+        if left > 0:
+            wait = timedelta(seconds=ceil(left))
+            reason = f"{name} asked to be left alone for another {wait.total_seconds():.0f} s"
+            raise FetchError(reason, retry_after=wait)
+
+    def _host(self, name: str) -> _Host:
+        if name not in self._hosts:
+            if len(self._hosts) >= _REMEMBERED:
+                self._forget_idle()
+            self._hosts[name] = _Host(asyncio.Semaphore(self._per_host))
+        return self._hosts[name]
+
+    def _forget_idle(self) -> None:
+        now = self._now()
+        for name, host in list(self._hosts.items()):
+            if not host.users and max(host.free_at, host.held_until) <= now:
+                del self._hosts[name]
+
+
+def retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """The wait that a Retry-After header asks for, seconds or a date, at most an hour; None for nonsense."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(timedelta(seconds=int(text[:9])), _LONGEST) if int(text[:9]) else None
+    try:
+        moment = parsedate_to_datetime(text)
+        wait = moment.replace(tzinfo=moment.tzinfo or UTC) - now
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return min(wait, _LONGEST) if wait > timedelta(0) else None

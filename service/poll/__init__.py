@@ -1,0 +1,19 @@
+"""feed → entries. The door of the room."""
+
+from service.poll.filter import parse_file
+from service.poll.health import in_words, silent_since
+from service.poll.opml import read_opml, write_opml
+from service.poll.parse import parse_feed
+from service.poll.stage import PARSE_SECONDS, PollStage, PollStore
+
+__all__ = [
+    "PARSE_SECONDS",
+    "PollStage",
+    "PollStore",
+    "in_words",
+    "parse_feed",
+    "parse_file",
+    "read_opml",
+    "silent_since",
+    "write_opml",
+]

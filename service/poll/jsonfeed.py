@@ -1,0 +1,52 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+
+from service.errors import ParseError
+from service.poll.item import Document, Item, Text
+
+
+def read_json_feed(text: str) -> Document:
+    """Raises ParseError for JSON that is broken, or no feed."""
+    try:
+        feed = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise ParseError("answered with JSON that cannot be read") from error
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        raise ParseError("answered with JSON that is not a JSON Feed")
+    return Document(
+        title=Text(_string(feed, "title"), markup=False),
+        items=tuple(_item(item) for item in feed["items"] if isinstance(item, dict)),
+        lang=_string(feed, "language"),
+        base=_string(feed, "feed_url") or _string(feed, "home_page_url"),
+    )
+
+
+def _item(item: dict[str, Any]) -> Item:
+    id_ = _string(item, "id")
+    content = _string(item, "content_html") or escape(_string(item, "content_text"), quote=False)
+    authors = item.get("authors")
+    people = authors if isinstance(authors, list) else [item.get("author")]
+    return Item(
+        id=id_,
+        link=_string(item, "url") or _string(item, "external_url"),
+        permalink=id_ if id_.startswith(("http://", "https://")) else "",
+        title=Text(_string(item, "title"), markup=False),
+        dates=tuple(filter(None, (_string(item, "date_published"), _string(item, "date_modified")))),
+        summary=escape(_string(item, "summary"), quote=False),
+        content=content,
+        authors=tuple(name for person in people if isinstance(person, dict) and (name := _string(person, "name"))),
+        lang=_string(item, "language"),
+    )
+
+
+def _string(holder: dict[str, Any], name: str) -> str:
+    value = holder.get(name)
+    if isinstance(value, str):
+        return value.strip()
+    # ids are often numbers
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

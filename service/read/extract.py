@@ -1,0 +1,136 @@
+"""A page becomes an article's facts and text. Pure; runs in a child of the pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from service.errors import ExtractError
+from service.model import Entry, Form
+from service.read import facts
+from service.read.agency import agency, without_credits
+from service.read.body import body
+from service.read.boilerplate import clean
+from service.read.language import language
+from service.read.page import Page, load
+
+MIN_TEXT = 250  # characters: a page with fewer may be a shell, and the feed's words may be more
+FULL_TEXT = 1_500  # characters of a feed's `content` that can be a whole article
+_WALLS = (
+    "subscribe to continue", "subscribers only", "subscriber-only", "to continue reading", "already a subscriber",
+    "la suite est réservée", "il vous reste", "nur für abonnenten", "weiterlesen mit", "この記事は会員限定", "有料会員",
+    "только для подписчиков", "для подписчиков", "abone olmanız", "keep reading with",
+)  # fmt: skip
+_SHELLS = (
+    "enable javascript", "javascript is disabled", "checking your browser", "verify you are human", "just a moment",
+    "access denied", "are you a robot", "captcha", "включите javascript", "please sign in", "log in to continue",
+    "ddos protection", "please turn on cookies", "403 forbidden", "attention required",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a page and its feed's entry say. `text` is as extracted, boilerplate included, paragraphs separated by a newline;
+    `published` is UTC, `stated` the same moment with the page's own offset; `problem` says why this is not an article."""
+
+    title: str
+    text: str
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    stated: datetime | None = None
+    lang: str | None = None
+    lead_image: str | None = None
+    agency: str | None = None
+    form: Form = "article"
+    problem: str | None = None
+
+
+def extract(
+    html: bytes | str, *, url: str, entry: Entry | None = None, feed_language: str | None = None, charset: str | None = None
+) -> Extraction:
+    """The article of a page; where the page has no text, the feed's own words (`entry`) stand in with form "summary".
+
+    `charset`: of the HTTP header. Raises ExtractError (permanent) for what is no HTML page, and for nothing else.
+    """
+    try:
+        return _extract(load(html, url, charset), entry, feed_language)
+    except ExtractError:
+        raise
+    except (RecursionError, MemoryError) as error:
+        raise ExtractError("the page is too deeply nested or too large to be read", permanent=True) from error
+    except Exception as error:  # the libraries beneath fail in many ways on hostile input
+        raise ExtractError(f"the page cannot be read ({type(error).__name__})", permanent=True) from error
+
+
+def _extract(page: Page, entry: Entry | None, feed_language: str | None) -> Extraction:
+    title = facts.headline(page, entry.title if entry else "")
+    # the body prunes the tree, so whatever else reads it goes first
+    stated = facts.published(page, guess=entry is None or entry.published is None)
+    marked = facts.authors(page, "", entry.authors if entry else ())
+    image = facts.lead_image(page)
+    declared = [page.tree.get("lang"), page.meta.get("og:locale"), entry.lang if entry else None, feed_language]
+    text = body(page, title, marked)
+    form, problem = _form(page, text)
+    if entry is not None and (problem or form == "partial"):
+        words = facts.plain(entry.content) or facts.plain(entry.summary)
+        if problem or len(words) > 1.2 * len(text):
+            return replace_text(summary_of(entry, feed_language), title, image, problem)
+    authors = marked or facts.authors(page, text)
+    return Extraction(
+        title=title,
+        text=text,
+        authors=authors,
+        published=stated.astimezone(UTC) if stated else None,
+        stated=stated,
+        lang=language(f"{text}\n{title}", declared),
+        lead_image=image,
+        agency=agency(text, authors),
+        form=form,
+        problem=problem,
+    )
+
+
+def replace_text(words: Extraction, title: str, image: str | None, problem: str | None) -> Extraction:
+    """The feed's words with what else the page gave; a page that is a mere wall has no headline of its own."""
+    from dataclasses import replace
+
+    return replace(words, title=words.title or title, lead_image=image, problem=words.problem and (problem or words.problem))
+
+
+def summary_of(entry: Entry, feed_language: str | None = None) -> Extraction:
+    """What the feed alone says of an article, as form "summary"; with a problem if it says nothing."""
+    text = max((facts.plain(entry.content), facts.plain(entry.summary)), key=len)
+    title = facts.squeeze(entry.title)
+    return Extraction(
+        title=title,
+        text=text or title,
+        authors=entry.authors,
+        published=entry.published,
+        stated=entry.published,
+        lang=language(f"{text}\n{title}", (entry.lang, feed_language)),
+        agency=agency(text, entry.authors),
+        form="summary",
+        problem=None if text or title else "neither the page nor the feed has any text",
+    )
+
+
+def finished(raw: str, known: dict[int, int] | None = None) -> str:
+    """A raw text as it is printed: without boilerplate (see `boilerplate.clean`) and without agency credits around it."""
+    return without_credits(clean(raw, known))
+
+
+def _form(page: Page, text: str) -> tuple[Form, str | None]:
+    """What kind of page this is, and why it is no article if it is none."""
+    low = text[-600:].lower() if len(text) > 600 else text.lower()
+    if len(text) < MIN_TEXT:
+        title = page.tree.find(".//title")
+        shell = f"{low} {facts.squeeze(title.text_content()).lower() if title is not None else ''}"
+        if any(mark in shell for mark in _SHELLS):
+            return "partial", "the page wants a browser, a login or a human"
+        if not finished(text).strip():
+            return "partial", "the page has no text"
+        return "partial", None
+    walled = page.article.get("isAccessibleForFree") in (False, "False", "false", "http://schema.org/False")
+    if any(mark in low for mark in _WALLS) or (walled and len(text) < FULL_TEXT):
+        return "partial", None
+    return "article", None

@@ -1,0 +1,178 @@
+"""A page, parsed once: its tree, its meta tags and its structured data. Pure."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.errors import ExtractError
+
+MAX_BYTES = 5_000_000  # the largest real article page seen is 2.5 MB; beyond this a page is data, not prose
+MAX_SCRIPT = 1_000_000  # characters of one JSON-LD block
+MAX_NODES = 2_000  # JSON objects looked at
+
+ARTICLE_TYPES = frozenset(
+    "article newsarticle reportagenewsarticle analysisnewsarticle backgroundnewsarticle opinionnewsarticle "
+    "reviewnewsarticle askpublicnewsarticle satiricalarticle blogposting liveblogposting socialmediaposting report "
+    "scholarlyarticle medicalscholarlyarticle techarticle advertisercontentarticle creativework".split()
+)
+
+Json = dict[str, Any]
+
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_LOOSE_FIELD = re.compile(
+    r'"(headline|datePublished|dateModified|articleBody|description)"\s*:\s*"((?:[^"\\]|\\.){1,100000})"'
+)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# what the web means by these labels (https://encoding.spec.whatwg.org)
+_ALIASES = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "windows-1252", "ascii": "windows-1252"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`meta`: content by lower-case property, name or itemprop, the first of each; `article`: the JSON-LD node.
+
+    `people`: names of the JSON-LD nodes that are persons, by their `@id`.
+    """
+
+    url: str
+    tree: Any  # lxml.html.HtmlElement
+    meta: Mapping[str, str]
+    authors_meta: tuple[str, ...]
+    article: Json
+    people: Mapping[str, str]
+    site_names: tuple[str, ...]
+
+
+def decode(html: bytes | str, charset: str | None = None) -> str:
+    """Text of a page. Valid UTF-8 is UTF-8 whatever is declared; then BOM, header, `<meta>`, and a guess."""
+    if isinstance(html, str):
+        return html
+    for mark, name in _BOMS:
+        if html.startswith(mark):
+            return html.decode(name, "replace")
+    try:
+        return html.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    found = _META_CHARSET.search(html[:4096])
+    declared = [charset or "", found[1].decode("ascii", "replace") if found else ""]
+    for label in declared:
+        name = _ALIASES.get(label.strip().lower(), label.strip().lower())
+        try:
+            # a page in UTF-8 with one broken byte is still a page in UTF-8
+            return html.decode(name, "replace" if name.startswith("utf") else "strict") if name else _no()
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return _guess(html)
+
+
+def _no() -> str:
+    raise LookupError
+
+
+def _guess(html: bytes) -> str:
+    lenient = html.decode("utf-8", "replace")
+    if lenient.count("\ufffd") * 200 < len(lenient):
+        return lenient
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(html[:20_000]).best()
+    try:
+        return html.decode(best.encoding, "replace") if best else lenient
+    except LookupError:
+        return lenient
+
+
+def load(html: bytes | str, url: str, charset: str | None = None) -> Page:
+    """Parse a page. Raises ExtractError (permanent) for what is empty, too large, or not HTML at all."""
+    from trafilatura import load_html
+
+    if len(html) > MAX_BYTES:
+        raise ExtractError(f"the page has more than {MAX_BYTES // 1_000_000} MB", permanent=True)
+    if not html or (isinstance(html, bytes) and html.startswith(b"%PDF")):
+        raise ExtractError("the page is empty" if not html else "the page is a PDF", permanent=True)
+    tree = load_html(decode(html, charset))
+    if tree is None:
+        raise ExtractError("the page is not HTML", permanent=True)
+    meta, authors, nodes = _meta(tree), _meta_authors(tree), list(_json_ld(tree))
+    article = next((node for node in nodes if _types(node) & ARTICLE_TYPES and _is_main(node)), {})
+    people = {str(node.get("@id")): str(node.get("name") or "") for node in nodes if "person" in _types(node)}
+    return Page(url, tree, meta, authors, article, people, _site_names(meta, nodes))
+
+
+def _meta(tree: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        key = element.get("property") or element.get("name") or element.get("itemprop")
+        value = (element.get("content") or "").strip()
+        if key and value:
+            found.setdefault(key.strip().lower(), value[:5_000])
+    return found
+
+
+def _meta_authors(tree: Any) -> tuple[str, ...]:
+    names = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
+    return tuple(
+        value
+        for element in tree.iter("meta")
+        if (element.get("property") or element.get("name") or element.get("itemprop") or "").lower() in names
+        and (value := (element.get("content") or "").strip())
+    )
+
+
+def _json_ld(tree: Any) -> Iterator[Json]:
+    """Every object of the page's JSON-LD, flattened in document order, without recursion."""
+    budget = MAX_NODES
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+            continue
+        stack: list[Any] = [_parse(script.text[:MAX_SCRIPT])]
+        while stack and budget:
+            item = stack.pop()
+            if isinstance(item, list):
+                stack.extend(reversed(item[:200]))
+            elif isinstance(item, dict):
+                budget -= 1
+                yield item
+                stack.extend(item[key] for key in ("mainEntity", "mainEntityOfPage", "@graph") if key in item)
+
+
+def _parse(text: str) -> Any:
+    """JSON as sites write it; of what is beyond repair, the plain fields that can be picked out in linear time."""
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    loose: Json = {}
+    for match in _LOOSE_FIELD.finditer(text):
+        loose.setdefault(match[1], match[2].replace('\\"', '"').replace("\\/", "/").replace("\\n", "\n"))
+    return {"@type": "Article", **loose} if "headline" in loose else None
+
+
+def _types(node: Json) -> set[str]:
+    kinds = node.get("@type")
+    return {
+        kind.rpartition("/")[2].lower() for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+    }
+
+
+def _is_main(node: Json) -> bool:
+    return any(key in node for key in ("headline", "articleBody", "datePublished", "author"))
+
+
+def _site_names(meta: Mapping[str, str], nodes: list[Json]) -> tuple[str, ...]:
+    names = [meta.get("og:site_name"), meta.get("application-name"), meta.get("twitter:site", "").lstrip("@")]
+    for node in nodes:
+        publisher = node.get("publisher")
+        names.append(publisher.get("name") if isinstance(publisher, dict) else None)
+        if _types(node) & {"website", "newsmediaorganization", "organization"}:
+            names.append(node.get("name"))
+    return tuple(dict.fromkeys(name.strip() for name in names if isinstance(name, str) and 1 < len(name.strip()) < 80))

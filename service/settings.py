@@ -1,0 +1,303 @@
+"""TOML files and the environment become frozen Settings, once; every fault is told at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from service.errors import ConfigError, Problem
+from service.model import Digest, Feed
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _matching(pattern: str, wanted: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise ValueError(f"{value!r} is not {wanted}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _checked(right: Callable[[str], bool], wanted: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not right(value):
+            raise ValueError(f"{value!r} is not {wanted}")
+        return value
+
+    return AfterValidator(check)
+
+
+HttpUrl = Annotated[str, _matching(r"https?://[^\s/]+\S*", "an address that starts with https:// or http://")]
+Slug = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "a name of lower-case letters, digits and hyphens")]
+Country = Annotated[str, _matching(r"[A-Z]{2}", "an ISO 3166 code such as UZ")]
+Language = Annotated[str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as uz or uz-Cyrl")]
+Hour = Annotated[str, _matching(r"([01]\d|2[0-3]):[0-5]\d", "an hour such as 06:30")]
+Zone = Annotated[
+    str, _checked(lambda name: name in available_timezones(), "a time zone of the IANA list, such as Asia/Tashkent")
+]
+Span = Annotated[str, _matching(r"[1-9]\d{0,3}[mhd]", "a span such as 24h, 90m or 2d")]
+Address = Annotated[str, _matching(r"[^@\s,;<>]+@[^@\s,;<>]+", "a mail address such as reader@example.org")]
+Sender = Annotated[
+    str, _matching(r"[^@\r\n<>]+@[^@\s<>]+|[^\r\n<>]*<[^@\s<>]+@[^@\s<>]+>", "a sender such as Desk <desk@example.org>")
+]
+WriteForm = Literal["html", "text", "markdown", "json", "atom", "epub"]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ServiceSection(Section):
+    """Where things are kept. Relative paths are relative to the working directory."""
+
+    database: Annotated[str, _matching(r"sqlite:///\S.*", "an address such as sqlite:///var/nightdesk.db")] = (
+        "sqlite:///var/nightdesk.db"
+    )
+    output: str = Field("out", min_length=1)
+    contact: str | None = Field(None, description="goes into the User-Agent, so that a webmaster can reach you")
+
+
+class NetworkSection(Section):
+    """How the network is used."""
+
+    allow_private: bool = Field(False, description="true only for tests and intranets")
+    timeout: float = Field(30.0, gt=0, le=600, description="seconds for a whole exchange")
+    max_bytes: int = Field(10_485_760, ge=1024)
+    per_host: int = Field(1, ge=1, le=32)
+    delay: float = Field(1.0, ge=0, le=3600, description="seconds between requests to one host")
+    concurrency: int = Field(64, ge=1, le=1024)
+    proxy: HttpUrl | None = None
+
+
+class MailSection(Section):
+    """The mail server. Without a host nothing is mailed."""
+
+    host: str | None = Field(None, min_length=1)
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password_file: str | None = None
+    password_env: str | None = None
+    sender: Sender | None = None
+    unsubscribe: HttpUrl | None = Field(None, description="an address that takes one-click unsubscriptions (RFC 8058)")
+    ca_file: str | None = Field(None, description="a PEM file of the authority that signed the server's certificate")
+
+
+class FeedTable(Section):
+    url: HttpUrl
+    name: str = Field(min_length=1, max_length=200)
+    region: Slug
+    country: Country | None = None
+    language: Language | None = None
+
+
+class DigestTable(Section):
+    name: Slug
+    title: str = Field(min_length=1, max_length=200)
+    at: Hour
+    timezone: Zone
+    days: Literal["daily"] | list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = "daily"
+    regions: list[Slug] = Field(min_length=1)
+    places: list[Country] = Field(default_factory=list, description="codes that a story must name; empty: any")
+    window: Span = "24h"
+    max_stories: int = Field(40, ge=1, le=10_000)
+    language: Language = "en"
+    write: list[WriteForm] = ["html", "text", "json"]
+    to: list[Address] = Field(default_factory=list)
+
+    def digest(self) -> Digest:
+        days = DAYS if self.days == "daily" else self.days
+        return Digest(
+            self.name,
+            self.title,
+            self.at,
+            self.timezone,
+            tuple(self.regions),
+            tuple(sorted({DAYS.index(day) for day in days})),
+            tuple(self.places),
+            timedelta(**{UNITS[self.window[-1]]: int(self.window[:-1])}),
+            self.max_stories,
+            self.language,
+            tuple(dict.fromkeys(self.write)),
+            tuple(dict.fromkeys(self.to)),
+        )
+
+
+class Included(Section):
+    """A file that `include` names: feeds and digests, nothing else."""
+
+    feed: list[FeedTable] = Field(default_factory=list)
+    digest: list[DigestTable] = Field(default_factory=list)
+
+
+class Config(Included):
+    """The main file."""
+
+    include: list[str] = Field(default_factory=list, description="patterns, relative to this file")
+    service: ServiceSection = ServiceSection()
+    network: NetworkSection = NetworkSection()
+    mail: MailSection = MailSection()
+
+
+T = TypeVar("T", bound=Included)
+
+
+class Settings(Section):
+    """Everything that was configured, checked."""
+
+    service: ServiceSection
+    network: NetworkSection
+    mail: MailSection
+    password: str | None = Field(None, repr=False)
+    feeds: tuple[Feed, ...]
+    digests: tuple[Digest, ...]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a configuration file, for editors."""
+    schema = Config.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Nightdesk configuration"}
+
+
+def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the configuration. Raises ConfigError with every fault at once."""
+    problems: list[Problem] = []
+    raw = _toml(path, problems)
+    main = _validated(path, Config, raw, problems)
+    tables: list[tuple[str, Included]] = [(str(path), main)] if main else []
+    for name in _included(path, raw, problems):
+        read = _validated(name, Included, _toml(name, problems), problems)
+        if read:
+            tables.append((str(name), read))
+    password = None
+    if main:
+        password = _password(main.mail, str(path), os.environ if environment is None else environment, problems)
+        problems += _mail(main, str(path), tables)
+    problems += _doubles(tables)
+    problems += [] if problems else _regions(tables)  # a file that failed may hold the region that seems to be missing
+    if problems or main is None:
+        raise ConfigError(problems)
+    return Settings(
+        service=main.service,
+        network=main.network,
+        mail=main.mail,
+        password=password,
+        feeds=tuple(Feed(**table.model_dump()) for _, file in tables for table in file.feed),
+        digests=tuple(table.digest() for _, file in tables for table in file.digest),
+    )
+
+
+def _toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        problems.append(Problem(str(path), "", f"cannot be read: {error.strerror}; name another with --config"))
+    except UnicodeDecodeError:
+        problems.append(Problem(str(path), "", "is not UTF-8 text; save it as UTF-8"))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(str(path), "", f"is not TOML: {error}"))
+    return None
+
+
+def _validated(path: Path, kind: type[T], raw: dict[str, Any] | None, problems: list[Problem]) -> T | None:
+    try:
+        return kind.model_validate(raw) if raw is not None else None
+    except ValidationError as error:
+        problems += dict.fromkeys(_problem(str(path), fault) for fault in error.errors())
+    return None
+
+
+def _included(path: Path, raw: dict[str, Any] | None, problems: list[Problem]) -> list[Path]:
+    files: list[Path] = []
+    patterns = (raw or {}).get("include", [])
+    for pattern in patterns if isinstance(patterns, list) else []:
+        usable = isinstance(pattern, str) and pattern and not Path(pattern).is_absolute()
+        found = sorted(path.parent.glob(pattern)) if usable else []
+        if not found:
+            problems.append(Problem(str(path), "include", f"no file matches {pattern!r} beside this file"))
+        files += [name for name in found if name not in files and name != path]
+    return files
+
+
+RIGHT = {  # pydantic's error type -> what would be right, in our words
+    "missing": "is missing",
+    "extra_forbidden": "is not a key that Nightdesk knows; look for a misspelling",
+}
+
+
+def _problem(file: str, fault: Any) -> Problem:
+    key = ""
+    for part in fault["loc"]:
+        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else str(part)
+    key = re.sub(r"\.(literal|list)\[.*", "", key)
+    if key.endswith(".days"):
+        return Problem(file, key, 'must be "daily" or a list of "mon", "tue", "wed", "thu", "fri", "sat", "sun"')
+    message = RIGHT.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
+    return Problem(file, key, message[0].lower() + message[1:])
+
+
+def _doubles(tables: list[tuple[str, Included]]) -> list[Problem]:
+    """Identities must be unique over all files: a feed's URL, a digest's name."""
+    seen: dict[tuple[str, str], str] = {}
+    problems = []
+    for file, table in tables:
+        names = [("feed", "url", item.url) for item in table.feed] + [("digest", "name", d.name) for d in table.digest]
+        for kind, key, value in names:
+            if (kind, value) in seen:
+                problems.append(Problem(file, f"{kind}.{key}", f"{value} stands already in {seen[kind, value]}"))
+            seen.setdefault((kind, value), file)
+    return problems
+
+
+def _regions(tables: list[tuple[str, Included]]) -> list[Problem]:
+    known = sorted({feed.region for _, table in tables for feed in table.feed})
+    return [
+        Problem(
+            file, f"digest {digest.name}.regions", f"no feed has the region {region!r}; there are: {', '.join(known)}"
+        )
+        for file, table in tables
+        for digest in table.digest
+        for region in digest.regions
+        if region not in known
+    ]
+
+
+def _password(mail: MailSection, file: str, environment: Mapping[str, str], problems: list[Problem]) -> str | None:
+    if mail.password_file and mail.password_env:
+        problems.append(Problem(file, "mail.password_file", "name a file or an environment variable, not both"))
+    elif mail.password_file:
+        try:
+            return Path(mail.password_file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            problems.append(Problem(file, "mail.password_file", f"{mail.password_file} cannot be read: {reason}"))
+    elif mail.password_env:
+        if mail.password_env in environment:
+            return environment[mail.password_env]
+        problems.append(Problem(file, "mail.password_env", f"the environment has no variable {mail.password_env}"))
+    return None
+
+
+def _mail(main: Config, file: str, tables: list[tuple[str, Included]]) -> list[Problem]:
+    mail, wanted = main.mail, [digest.name for _, table in tables for digest in table.digest if digest.to]
+    problems = []
+    if wanted and not mail.host:
+        problems.append(Problem(file, "mail.host", f"is missing, and the digest {wanted[0]} has readers under `to`"))
+    if mail.host and not mail.sender:
+        problems.append(Problem(file, "mail.sender", "is missing; give a sender such as Desk <desk@example.org>"))
+    if mail.username and not (mail.password_file or mail.password_env):
+        problems.append(Problem(file, "mail.password_file", "is missing for this username (or password_env)"))
+    return problems

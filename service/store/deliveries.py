@@ -1,0 +1,74 @@
+"""Editions on their way to readers and files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from service.model import Delivery
+from service.stage import Work
+from service.store.base import Database
+from service.store.dialects import upsert
+from service.store.schema import delivery, edition
+
+COLUMNS = ("state", "tries", "next_at", "reason")
+
+
+class Deliveries:
+    """What the deliver room needs of the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def due_deliveries(self, now: datetime, limit: int) -> list[Work]:
+        due = (
+            select(delivery)
+            .where(delivery.c.state == "waiting", or_(delivery.c.next_at.is_(None), delivery.c.next_at <= now))
+            .order_by(delivery.c.date, delivery.c.digest, delivery.c.channel, delivery.c.address)
+            .limit(limit)
+        )
+        async with self._db.read() as connection:
+            rows = (await connection.execute(due)).mappings()
+            return [Work(as_delivery(row).key, row["channel"]) for row in rows]
+
+    async def load_delivery(self, key: str) -> tuple[Delivery, str] | None:
+        """The delivery and its edition's document, while it still waits."""
+        name, day, channel, address = key.split("/", 3)
+        wanted = (
+            select(delivery, edition.c.document)
+            .join(edition, and_(edition.c.digest == delivery.c.digest, edition.c.date == delivery.c.date))
+            .where(
+                delivery.c.digest == name,
+                delivery.c.date == date.fromisoformat(day),
+                delivery.c.channel == channel,
+                delivery.c.address == address,
+                delivery.c.state == "waiting",
+            )
+        )
+        async with self._db.read() as connection:
+            row = (await connection.execute(wanted)).mappings().first()
+        return (as_delivery(row), row["document"]) if row else None
+
+    async def record_delivery(self, item: Delivery) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(upsert(delivery, COLUMNS), [delivery_row(item)])
+
+    async def interrupted(self) -> list[Delivery]:
+        async with self._db.read() as connection:
+            rows = (await connection.execute(select(delivery).where(delivery.c.state == "sending"))).mappings()
+            return [as_delivery(row) for row in rows]
+
+    async def of_edition(self, digest: str, day: date) -> list[Delivery]:
+        wanted = select(delivery).where(delivery.c.digest == digest, delivery.c.date == day)
+        async with self._db.read() as connection:
+            return [as_delivery(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+def as_delivery(row: Any) -> Delivery:
+    return Delivery(**{name: row[name] for name in Delivery.__dataclass_fields__})
+
+
+def delivery_row(item: Delivery) -> dict[str, object]:
+    return {name: getattr(item, name) for name in Delivery.__dataclass_fields__}

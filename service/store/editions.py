@@ -1,0 +1,210 @@
+"""What an edition is made of, and the editions themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.model import Digest, EditionComposed, FeedReport, Material, PlacedArticle, Told, Unplaced
+from service.store.base import Database
+from service.store.deliveries import delivery_row
+from service.store.dialects import insert_new
+from service.store.polls import as_feed
+from service.store.reads import as_article
+from service.store.schema import account, article, delivery, digest, edition, entry, feed, placement, poll, story
+
+Silence = Callable[[Sequence[datetime], datetime], datetime | None]
+LONGEST_CATCH_UP = timedelta(days=7)
+
+
+class Editions:
+    """What the compose room needs of the store.
+
+    `silence(published, now)` judges from a feed's last entries, newest first, since when it has been silent, or None.
+    """
+
+    def __init__(self, database: Database, silence: Silence) -> None:
+        self._db = database
+        self._silence = silence
+
+    async def digest_anchor(self, name: str, now: datetime) -> datetime:
+        """The last edition's cut-off; before the first edition, when the digest was first known."""
+        last = select(func.max(edition.c.cut_off)).where(edition.c.digest == name)
+        async with self._db.read() as connection:
+            known: datetime | None = (await connection.execute(last)).scalar() or (
+                await connection.execute(select(digest.c.known_since).where(digest.c.name == name))
+            ).scalar()
+        if known is None:
+            async with self._db.write() as connection:
+                await connection.execute(insert_new(digest), [{"name": name, "known_since": now}])
+            return now
+        return known
+
+    async def has_edition(self, name: str, day: date) -> bool:
+        async with self._db.read() as connection:
+            return (await connection.execute(select(edition.c.date).where(_is(name, day)))).first() is not None
+
+    async def document(self, name: str, day: date) -> str | None:
+        async with self._db.read() as connection:
+            return (await connection.execute(select(edition.c.document).where(_is(name, day)))).scalar()
+
+    async def material(self, wanted: Digest, day: date, cut_off: datetime) -> Material:
+        """All announced articles that no earlier edition of this digest accounts for, and what became of each."""
+        async with self._db.read() as connection:
+            before = (
+                await connection.execute(
+                    select(edition.c.window_start, edition.c.cut_off)
+                    .where(edition.c.digest == wanted.name)
+                    .order_by(edition.c.cut_off.desc())
+                    .limit(1)
+                )
+            ).first()
+            start = cut_off - wanted.window
+            oldest = start
+            if before:
+                # after an outage the window reaches back to the last edition; what came too late for that one
+                # and was published within its window is news still
+                start = max(min(start, before.cut_off), cut_off - max(LONGEST_CATCH_UP, wanted.window))
+                oldest = min(start, before.window_start)
+            placed, unplaced = await _sort(connection, wanted, start, oldest, cut_off)
+            told = await _told(connection, wanted.name, {item.story for item in placed})
+            feeds = await self._feeds(connection, wanted, start, cut_off)
+        return Material(wanted, day, start, cut_off, tuple(placed), tuple(unplaced), told, tuple(feeds))
+
+    async def _feeds(
+        self, connection: AsyncConnection, wanted: Digest, start: datetime, end: datetime
+    ) -> list[FeedReport]:
+        counted = (
+            select(
+                feed,
+                func.count(poll.c.id).label("polls"),
+                func.sum(case((poll.c.outcome != "failed", 1), else_=0)).label("fine"),
+                func.sum(case((poll.c.gap, 1), else_=0)).label("gaps"),
+            )
+            .outerjoin(poll, and_(poll.c.feed == feed.c.url, poll.c.at > start, poll.c.at <= end))
+            .where(feed.c.active, feed.c.region.in_(wanted.regions))
+            .group_by(feed.c.url)
+            .order_by(feed.c.url)
+        )
+        reports = []
+        for row in (await connection.execute(counted)).mappings().all():
+            newest = select(entry.c.published, entry.c.seen_at).where(entry.c.feed == row["url"])
+            newest = newest.order_by(func.coalesce(entry.c.published, entry.c.seen_at).desc()).limit(50)
+            times = [published or seen for published, seen in await connection.execute(newest)]
+            silent = self._silence(times, end) if row["failures"] == 0 else None
+            reason = row["reason"] if row["failures"] else None
+            reports.append(FeedReport(as_feed(row), row["polls"], row["fine"] or 0, reason, silent, row["gaps"] or 0))
+        return reports
+
+    async def record_edition(self, intent: EditionComposed) -> None:
+        """Freeze the edition, its accounts and its deliveries together."""
+        head = {"digest": intent.digest, "date": intent.date}
+        async with self._db.write() as connection:
+            await connection.execute(
+                insert(edition).values(
+                    **head, window_start=intent.window_start, cut_off=intent.cut_off, document=intent.document
+                )
+            )
+            if intent.accounts:
+                rows = [
+                    {**head, "article": item.article, "story": item.story, "reason": item.reason}
+                    for item in intent.accounts
+                ]
+                await connection.execute(insert_new(account), rows)
+            await self._add(connection, intent.deliveries)
+
+    async def add_deliveries(self, deliveries: Sequence[Any]) -> None:
+        """Wanted later, for an edition that is out; those known already stay as they are."""
+        async with self._db.write() as connection:
+            await self._add(connection, deliveries)
+
+    async def _add(self, connection: AsyncConnection, deliveries: Sequence[Any]) -> None:
+        if deliveries:
+            await connection.execute(insert_new(delivery), [delivery_row(item) for item in deliveries])
+
+
+def _is(name: str, day: date) -> ColumnElement[bool]:
+    return and_(edition.c.digest == name, edition.c.date == day)
+
+
+def _candidates(wanted: Digest, since: datetime, until: datetime) -> Select[Any]:
+    announced = (
+        select(entry.c.article)
+        .join(feed, feed.c.url == entry.c.feed)
+        .where(feed.c.region.in_(wanted.regions), entry.c.seen_at > since, entry.c.seen_at <= until)
+        .distinct()
+        .subquery()
+    )
+    origin = article.alias("origin")
+    return (
+        select(
+            article,
+            feed.c.name,
+            feed.c.country,
+            placement.c.story,
+            placement.c.why,
+            placement.c.adds,
+            origin.c.url.label("origin_url"),
+        )
+        .join(announced, announced.c.article == article.c.id)
+        .join(feed, feed.c.url == article.c.feed)
+        .outerjoin(placement, placement.c.article == article.c.id)
+        .outerjoin(origin, origin.c.id == placement.c.reprint_of)
+        .where(~exists().where(account.c.digest == wanted.name, account.c.article == article.c.id))
+        .order_by(article.c.published, article.c.id)
+    )
+
+
+async def _sort(
+    connection: AsyncConnection, wanted: Digest, start: datetime, oldest: datetime, cut_off: datetime
+) -> tuple[list[PlacedArticle], list[Unplaced]]:
+    placed: list[PlacedArticle] = []
+    unplaced: list[Unplaced] = []
+    rows = await connection.execute(_candidates(wanted, oldest - LONGEST_CATCH_UP, cut_off))
+    for row in rows.mappings():
+        fate = _fate(row, oldest, cut_off)
+        if fate:
+            unplaced.append(fate)
+        else:
+            item = as_article(row)
+            placed.append(PlacedArticle(item, row["story"], row["origin_url"], row["why"], tuple(row["adds"])))
+    return placed, unplaced
+
+
+def _fate(row: Any, oldest: datetime, cut_off: datetime) -> Unplaced | None:
+    """Why an announced article stands in no story, or None where it does."""
+    key, url = row["id"], row["url"]
+    if row["published"] <= oldest:
+        return Unplaced(key, url, "older than the window")
+    if row["published"] > cut_off:
+        return Unplaced(key, url, "published after the cut-off; kept for the next edition", final=False)
+    if row["state"] == "failed":
+        return Unplaced(key, url, row["reason"])
+    if row["state"] == "waiting":
+        because = f": {row['reason']}" if row["reason"] else ""
+        return Unplaced(key, url, f"not read by the cut-off{because}; kept for the next edition", final=False)
+    if row["story"] is None:
+        return Unplaced(key, url, "not grouped by the cut-off; kept for the next edition", final=False)
+    return None
+
+
+async def _told(connection: AsyncConnection, name: str, stories: set[str]) -> dict[str, Told]:
+    now_called = func.coalesce(story.c.merged_into, account.c.story)
+    rows = await connection.execute(
+        select(now_called, account.c.date, account.c.article)
+        .outerjoin(story, story.c.id == account.c.story)
+        .where(account.c.digest == name, account.c.story.is_not(None))
+        .where(now_called.in_(sorted(stories)) if len(stories) < 400 else account.c.story.is_not(None))
+    )
+    days: dict[str, date] = {}
+    articles: defaultdict[str, set[str]] = defaultdict(set)
+    for key, day, item in rows:
+        if key in stories:
+            days[key] = max(day, days.get(key, day))
+            articles[key].add(item)
+    return {key: Told(key, days[key], frozenset(articles[key])) for key in sorted(days)}

@@ -1,0 +1,144 @@
+"""What people ask the store; nothing here changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from service.model import Article, Feed, FeedState
+from service.store.base import Database
+from service.store.polls import as_feed, as_state
+from service.store.reads import as_article
+from service.store.schema import account, article, delivery, edition, entry, feed, placement, story
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A configured feed with what was learned about it. `times`: of its last entries, newest first."""
+
+    feed: Feed
+    state: FeedState
+    entries: int
+    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """All that is known of one article."""
+
+    url: str
+    state: str
+    reason: str | None
+    first_seen: datetime
+    announced: tuple[tuple[str, datetime], ...]  # (feed URL, when)
+    article: Article | None
+    story: str | None
+    reprint_of: str | None  # URL
+    why: str | None
+    evidence: dict[str, Any]
+    accounts: tuple[tuple[str, date, str | None, str | None], ...]  # (digest, date, story, reason)
+    siblings: tuple[tuple[str, str, str], ...]  # (id, URL, title) of the story's other articles
+
+
+class Views:
+    """Read views for the command line."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def feeds(self) -> list[FeedRow]:
+        async with self._db.read() as connection:
+            rows = (
+                await connection.execute(select(feed).where(feed.c.active).order_by(feed.c.region, feed.c.url))
+            ).all()
+            found = []
+            for row in (item._mapping for item in rows):
+                mine = entry.c.feed == row["url"]
+                total = (await connection.execute(select(func.count()).select_from(entry).where(mine))).scalar_one()
+                when = func.coalesce(entry.c.published, entry.c.seen_at)
+                times = (
+                    await connection.execute(
+                        select(entry.c.published, entry.c.seen_at).where(mine).order_by(when.desc()).limit(50)
+                    )
+                ).all()
+                known = tuple(published or seen for published, seen in times)
+                found.append(FeedRow(as_feed(row), as_state(row), total, known))
+        return found
+
+    async def editions(self, digest: str | None = None) -> list[tuple[str, date, datetime, str]]:
+        """(digest, date, cut-off, deliveries in words), newest first."""
+        wanted = select(edition.c.digest, edition.c.date, edition.c.cut_off)
+        wanted = wanted.where(edition.c.digest == digest) if digest else wanted
+        counts = select(
+            delivery.c.digest, delivery.c.date, delivery.c.channel, delivery.c.state, func.count()
+        ).group_by(delivery.c.digest, delivery.c.date, delivery.c.channel, delivery.c.state)
+        async with self._db.read() as connection:
+            told: dict[tuple[str, date], list[str]] = {}
+            for name, day, channel, state, number in await connection.execute(counts):
+                told.setdefault((name, day), []).append(f"{number} {channel} {state}")
+            rows = await connection.execute(wanted.order_by(edition.c.date.desc(), edition.c.digest))
+            return [(name, day, at, ", ".join(sorted(told.get((name, day), [])))) for name, day, at in rows]
+
+    async def whereabouts(self, key: str) -> Whereabouts | None:
+        """An article by its id, the beginning of its id, or its URL."""
+        by_key = or_(article.c.id == key, article.c.url == key)
+        by_prefix = article.c.id.startswith(key, autoescape=True) if len(key) >= 6 else by_key
+        origin = article.alias("origin")
+        wanted = (
+            select(article, feed.c.name, feed.c.country, placement, origin.c.url.label("origin_url"))
+            .join(feed, feed.c.url == article.c.feed)
+            .outerjoin(placement, placement.c.article == article.c.id)
+            .outerjoin(origin, origin.c.id == placement.c.reprint_of)
+            .where(or_(by_key, by_prefix))
+            .order_by(article.c.id)
+            .limit(1)
+        )
+        async with self._db.read() as connection:
+            row = (await connection.execute(wanted)).mappings().first()
+            if row is None:
+                return None
+            announced = await connection.execute(
+                select(entry.c.feed, entry.c.seen_at).where(entry.c.article == row["id"]).order_by(entry.c.seen_at)
+            )
+            accounts = await connection.execute(
+                select(account.c.digest, account.c.date, account.c.story, account.c.reason)
+                .where(account.c.article == row["id"])
+                .order_by(account.c.date)
+            )
+            siblings = await connection.execute(
+                select(article.c.id, article.c.url, article.c.title)
+                .join(placement, placement.c.article == article.c.id)
+                .where(placement.c.story == row["story"], article.c.id != row["id"])
+                .order_by(article.c.published)
+            )
+            return Whereabouts(
+                row["url"],
+                row["state"],
+                row["reason"],
+                row["first_seen"],
+                tuple((url, at) for url, at in announced),
+                as_article(row) if row["state"] == "read" else None,
+                row["story"],
+                row["origin_url"],
+                row["why"],
+                row["evidence"] or {},
+                tuple((a, b, c, d) for a, b, c, d in accounts),
+                tuple((a, b, c) for a, b, c in siblings),
+            )
+
+    async def story(self, key: str) -> list[tuple[str, str, str]]:
+        """(id, URL, title) of a story's articles in time order; a merged story answers with its survivor's."""
+        async with self._db.read() as connection:
+            now_called = (
+                await connection.execute(select(story.c.merged_into).where(story.c.id == key))
+            ).scalar() or key
+            rows = await connection.execute(
+                select(article.c.id, article.c.url, article.c.title)
+                .join(placement, placement.c.article == article.c.id)
+                .where(placement.c.story == now_called)
+                .order_by(article.c.published, article.c.id)
+            )
+            return [(a, b, c) for a, b, c in rows]

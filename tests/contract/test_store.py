@@ -1,0 +1,219 @@
+"""What the rooms may rely on, whatever the database."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from service.model import (
+    Account,
+    ArticlesPlaced,
+    Delivery,
+    EditionComposed,
+    Feed,
+    Placement,
+    ReadFailed,
+    Signature,
+)
+from service.stage import Work
+from service.store import Store
+from tests.builders import FEED, NOW, ago, article, digest, entry, polled, read
+
+DAY = date(2026, 11, 17)
+
+
+async def read_all(store: Store) -> None:
+    waiting = await store.reads.waiting("kettle.example", NOW, 100)
+    await store.reads.record_reads("kettle.example", [read(item) for item in waiting])
+
+
+async def place_all(store: Store) -> None:
+    places = tuple(
+        Placement(item.id, f"s{item.id}", None, "nothing like it") for item in await store.groups.unplaced(99)
+    )
+    await store.groups.record_placed(ArticlesPlaced(places, ()))
+
+
+def composed(day: date = DAY, **changes: object) -> EditionComposed:
+    given = EditionComposed("morning", day, NOW, NOW - timedelta(days=1), '{"stories": []}\n', (), ())
+    return replace(given, **changes)  # type: ignore[arg-type]  # any field of it
+
+
+async def test_a_new_feed_is_due_and_a_polled_one_is_not_until_its_time(store: Store) -> None:
+    assert await store.polls.due_polls(NOW, 10) == [Work(FEED.url, "kettle.example")]
+    await store.polls.record_poll(polled())
+    assert await store.polls.due_polls(NOW + timedelta(minutes=59), 10) == []
+    assert len(await store.polls.due_polls(NOW + timedelta(hours=1), 10)) == 1
+
+
+async def test_a_feed_that_left_the_configuration_is_not_polled_and_keeps_what_was_learned(store: Store) -> None:
+    await store.polls.record_poll(polled())
+    await store.polls.sync_feeds([])
+    assert await store.polls.due_polls(NOW + timedelta(days=9), 10) == []
+    assert await store.polls.load_feed(FEED.url) is None
+    await store.polls.sync_feeds([replace(FEED, name="Kettle Daily")])
+    found = await store.polls.load_feed(FEED.url)
+    assert found
+    assert (found[0].name, found[1].answered_at) == ("Kettle Daily", NOW)
+
+
+async def test_validators_are_kept_byte_for_byte(store: Store) -> None:
+    state = replace(polled().state, etag='W/"a\\"b  "', last_modified="Tue, 17 nov 2026 05:00:00 gmt")
+    await store.polls.record_poll(polled(state=state))
+    found = await store.polls.load_feed(FEED.url)
+    assert found
+    assert found[1] == state
+
+
+async def test_an_entry_that_is_announced_twice_is_read_once(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2)))
+    await store.polls.record_poll(polled(entry(1), entry(3)))
+    waiting = await store.reads.waiting("kettle.example", NOW, 100)
+    assert sorted(item.url for item in waiting) == [f"https://kettle.example/{n}" for n in (1, 2, 3)]
+    assert await store.polls.known_guids(FEED.url, ["guid-1", "guid-9"]) == {"guid-1"}
+
+
+async def test_two_feeds_may_announce_one_page_and_it_is_read_once(store: Store) -> None:
+    other = Feed("https://kettle.example/sport.xml", "Kettle Sport", "valley")
+    await store.polls.sync_feeds([FEED, other])
+    await store.polls.record_poll(polled(entry(1)))
+    await store.polls.record_poll(polled(entry(1, feed=other.url), url=other.url))
+    assert len(await store.reads.waiting("kettle.example", NOW, 100)) == 1
+
+
+async def test_old_articles_are_not_read(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2, published=ago(days=30))))
+    assert [item.entry.guid for item in await store.reads.waiting("kettle.example", NOW, 100)] == ["guid-1"]
+
+
+async def test_a_failed_page_is_due_again_at_its_time_and_a_given_up_one_never(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2)))
+    one, two = await store.reads.waiting("kettle.example", NOW, 100)
+    later = NOW + timedelta(minutes=5)
+    again = ReadFailed(one.id, NOW, "HTTP 503", 1, later)
+    await store.reads.record_reads("kettle.example", [again, ReadFailed(two.id, NOW, "HTTP 404", 1, None)])
+    assert await store.reads.due_reads(NOW, 9) == []
+    assert [item.id for item in await store.reads.waiting("kettle.example", later, 100)] == [one.id]
+
+
+async def test_lines_of_a_site_are_counted_once_a_page(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2)))
+    one, two = await store.reads.waiting("kettle.example", NOW, 100)
+    await store.reads.record_reads("kettle.example", [read(one, lines=(7, 7, 8)), read(two, lines=(7, -9))])
+    assert await store.reads.line_counts("kettle.example", [7, 8, -9, 10]) == {7: 2, 8: 1, -9: 1}
+    assert await store.reads.line_counts("other.example", [7]) == {}
+
+
+async def test_an_article_comes_back_as_it_was_read(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1)))
+    await store.reads.record_reads("kettle.example", [read(article(1, agency="Northwire", form="partial"))])
+    assert await store.groups.unplaced(9) == [article(1, agency="Northwire", form="partial")]
+
+
+async def test_articles_are_placed_in_time_order_and_once(store: Store) -> None:
+    await store.polls.record_poll(polled(*(entry(n) for n in (3, 1, 2))))
+    await store.reads.record_reads("kettle.example", [read(article(n)) for n in (3, 1, 2)])
+    assert [item.title for item in await store.groups.unplaced(2)] == ["Headline 3", "Headline 2"]
+    await place_all(store)
+    assert not await store.groups.any_unplaced()
+
+
+async def test_a_merged_story_lives_on_under_the_survivors_name(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2)))
+    await read_all(store)
+    first, second = await store.groups.unplaced(9)
+    places = (Placement(first.id, "sA", None, ""), Placement(second.id, "sB", None, ""))
+    signs = (Signature(first.id, "sA", first.published, b"a"), Signature(second.id, "sB", second.published, b"b"))
+    await store.groups.record_placed(ArticlesPlaced(places, signs))
+    await store.groups.record_placed(ArticlesPlaced((), (), merged=(("sB", "sA"),)))
+    assert [item.story for item in await store.groups.signatures(ago(days=2))] == ["sA", "sA"]
+    assert {key for key, _, _ in await store.views.story("sB")} == {first.id, second.id}
+
+
+async def test_material_accounts_for_every_announced_article(store: Store) -> None:
+    await store.polls.record_poll(polled(*(entry(n) for n in (1, 2, 3, 30)), entry(4, published=ago(days=2))))
+    waiting = {item.entry.guid: item for item in await store.reads.waiting("kettle.example", NOW, 100)}
+    failed = ReadFailed(waiting["guid-2"].id, NOW, "HTTP 404", 1, None)
+    await store.reads.record_reads("kettle.example", [read(article(1)), failed])
+    await place_all(store)
+    material = await store.editions.material(digest(), DAY, NOW)
+    assert [item.article.title for item in material.placed] == ["Headline 1"]
+    assert {item.url[-2:]: (item.reason, item.final) for item in material.unplaced} == {
+        "/2": ("HTTP 404", True),
+        "/3": ("not read by the cut-off; kept for the next edition", False),
+        "30": ("older than the window", True),
+        "/4": ("older than the window", True),
+    }
+    assert [(item.polls, item.answered, item.reason) for item in material.feeds] == [(1, 1, None)]
+
+
+async def test_what_an_edition_accounted_for_never_comes_back_and_what_waited_does(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2)))
+    await store.reads.record_reads("kettle.example", [read(article(1))])
+    await place_all(store)
+    story = (await store.editions.material(digest(), DAY, NOW)).placed[0].story
+    await store.editions.record_edition(composed(accounts=(Account(article(1).id, story, None),)))
+    await store.reads.record_reads("kettle.example", [read(article(2))])
+    await place_all(store)
+    material = await store.editions.material(digest(), DAY + timedelta(days=1), NOW + timedelta(days=1))
+    assert [item.article.id for item in material.placed] == [article(2).id]
+
+
+async def test_news_that_arrives_after_its_edition_stands_in_the_next(store: Store) -> None:
+    await store.editions.record_edition(composed())
+    late = entry(1, published=ago(minutes=20))  # before the cut-off, announced after it
+    await store.polls.record_poll(polled(late, at=NOW + timedelta(hours=1)))
+    await store.reads.record_reads("kettle.example", [read(article(1, published=ago(minutes=20)))])
+    await place_all(store)
+    material = await store.editions.material(digest(), DAY + timedelta(days=1), NOW + timedelta(days=1))
+    assert [item.article.id for item in material.placed] == [article(1).id]
+
+
+async def test_after_an_outage_the_window_reaches_back_to_the_last_edition(store: Store) -> None:
+    await store.editions.record_edition(composed())
+    material = await store.editions.material(digest(), DAY + timedelta(days=3), NOW + timedelta(days=3))
+    assert material.window_start == NOW
+
+
+async def test_told_stories_are_those_that_an_edition_printed(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2)))
+    await read_all(store)
+    one, two = await store.groups.unplaced(9)
+    await store.groups.record_placed(
+        ArticlesPlaced((Placement(one.id, "sA", None, ""), Placement(two.id, "sA", one.id, "the same text")), ())
+    )
+    await store.editions.record_edition(composed(accounts=(Account(one.id, "sA", None),)))
+    material = await store.editions.material(digest(), DAY + timedelta(days=1), NOW + timedelta(days=1))
+    assert material.told["sA"].date == DAY
+    assert material.told["sA"].articles == {one.id}
+    assert material.placed[0].reprint_of == one.url
+
+
+async def test_a_digest_is_anchored_where_it_was_first_known_and_then_at_its_last_edition(store: Store) -> None:
+    assert await store.editions.digest_anchor("morning", NOW) == NOW
+    assert await store.editions.digest_anchor("morning", NOW + timedelta(days=1)) == NOW
+    await store.editions.record_edition(composed(cut_off=NOW + timedelta(days=2)))
+    assert await store.editions.digest_anchor("morning", NOW + timedelta(days=3)) == NOW + timedelta(days=2)
+
+
+async def test_deliveries_are_due_until_they_are_sent(store: Store) -> None:
+    mail = Delivery("morning", DAY, "mail", "reader@example.org")
+    await store.editions.record_edition(composed(deliveries=(mail, Delivery("morning", DAY, "file", "html"))))
+    due = await store.deliveries.due_deliveries(NOW, 9)
+    assert [work.lane for work in due] == ["file", "mail"]
+    assert await store.deliveries.load_delivery(mail.key) == (mail, '{"stories": []}\n')
+    await store.deliveries.record_delivery(replace(mail, state="sending", tries=1))
+    assert await store.deliveries.load_delivery(mail.key) is None
+    assert [item.key for item in await store.deliveries.interrupted()] == [mail.key]
+    await store.deliveries.record_delivery(replace(mail, state="sent", tries=1))
+    assert [work.lane for work in await store.deliveries.due_deliveries(NOW, 9)] == ["file"]
+
+
+async def test_why_finds_an_article_by_url_id_and_the_beginning_of_its_id(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1)))
+    await read_all(store)
+    await place_all(store)
+    key = article(1).id
+    for name in (key, key[:8], article(1).url):
+        found = await store.views.whereabouts(name)
+        assert found
+        assert (found.url, found.story) == (article(1).url, f"s{key}")
+    assert await store.views.whereabouts("nothing") is None
