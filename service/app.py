@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from service import pipeline
-from service.compose import deliveries_of
-from service.deliver import Post
+from service.compose import FORMS, deliveries_of
+from service.deliver import Post, place
 from service.errors import ConfigError, EnvironmentFault, UsageError, WorkError
 from service.model import Digest, Feed, Request
 from service.net import NetPolicy, open_net
@@ -182,7 +182,7 @@ async def _publish(house: House, digest: Digest, *, send: bool) -> Published:
         digest=digest.name,
         date=day,
         document=document,
-        files=tuple(files or [rooms.deliver.place(digest.name, day, form) for form in digest.write]),
+        files=tuple(files or [place(house.output, digest.name, day, form, FORMS[form]) for form in digest.write]),
         mailed=sum(item.channel == "mail" and item.state == "sent" for item in outcome) if send else 0,
         frozen=frozen,
         failures=tuple(f"{item.address}: {item.reason or item.state}" for item in unsent),

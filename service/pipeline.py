@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.compose import SUFFIXES, ComposeStage, mail_parts, render
+from service.compose import FORMS, ComposeStage, mail_parts, render
 from service.deliver import DeliverStage, Post
 from service.group import GroupStage
 from service.model import Digest
@@ -49,10 +49,14 @@ def build(
     unsubscribe: str | None,
 ) -> Pipeline:
     """Put the rooms together, each with what it needs and no more."""
+
+    def by_form(form: str, document: str) -> bytes:
+        return render(document, form)
+
     return Pipeline(
         PollStage(store.polls, fetch, cpu, clock),
         ReadStage(store.reads, fetch, cpu, clock),
         GroupStage(store.groups, clock),
         ComposeStage(store.editions, lambda: digests, clock),
-        DeliverStage(store.deliveries, clock, output, render, SUFFIXES, mail_parts, post, sender, unsubscribe),
+        DeliverStage(store.deliveries, clock, output, by_form, FORMS, mail_parts, post, sender, unsubscribe),
     )

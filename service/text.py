@@ -46,7 +46,7 @@ _FOLDED = {chr(point): to or "" for point, to in _FOLD.items()}
 _POSSESSIVE = re.compile(r"'s\b")
 # An apostrophe that belongs to the word (bo'ldi, ma'lum); everywhere else it parts two words (l'homme, qu'elle).
 _INNER = re.compile(r"'(?:(?<=[og]')(?=[^\W\d_])|(?:(?<=[aei]')|(?<=[^q]u'))(?=[a-z]{3}))")
-_SPACED_THOUSANDS = re.compile("[\u00a0\u2009\u202f'\u2019](?<=\\d.)(?=\\d{3}(?!\\d))")
+_SPACED_THOUSANDS = re.compile("(?<!\\d{3})(\\d)[ \u00a0\u2009\u202f'\u2019](?=\\d{3}(?!\\d))")
 
 # Han, kana, Thai, Lao, Burmese, Khmer; hangul writes spaces.
 _UNSPACED = (
@@ -68,8 +68,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 def fold(text: str) -> str:
     """The text as tokens compare it: NFKC, case-folded, ASCII digits, one form for each letter."""
-    if _SPACED_THOUSANDS.search(text):
-        text = _SPACED_THOUSANDS.sub("", text)
+    text = _SPACED_THOUSANDS.sub(r"\1", text)
     if text.isascii():
         text = text.lower()
     else:
@@ -84,7 +83,7 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The text's words in order, folded (see `fold`); combining marks stay with their letters.
 
-    "1,200", "1.200" and "1 200" (with a no-break space) are "1200"; "3,5" is "3.5".
+    "1,200", "1.200" and "1 200" are "1200"; "3,5" is "3.5".
     """
     folded = fold(text)
     if folded.isascii() or not _NEEDS_CARE.search(folded):

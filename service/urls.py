@@ -15,7 +15,8 @@ MAX_URL = 8192  # characters of a canonical URL
 _MAX_INPUT = 8 * MAX_URL
 _PORTS = {"http": 80, "https": 443}
 
-# Parameters that only ever count visitors, whatever their value.
+# Parameters that only ever count visitors. `ref`, `source` and the like may mean a page, so they stay: a page kept twice
+# is one story still, two pages taken for one is a page lost.
 _TRACKING = re.compile(
     r"""utm | utm_.* | mtm_.* | hsa_.* | oly_(anon|enc)_id | vero_(id|conv)
     | at_(medium|campaign|custom\d|ptr_name|link_\w+)
@@ -27,12 +28,6 @@ _TRACKING = re.compile(
     | feedname | feedtype | ftag | traffic_source | traffic_medium""",
     re.VERBOSE,
 )
-# Parameters that may mean something, unless their value says that the reader came from a feed.
-_ORIGIN = frozenset(
-    ("ref", "cmp", "source", "src", "from", "partner", "emc", "via", "medium", "maca", "referrer", "origin")
-)
-_FROM_FEED = re.compile(r"(?:rss|atom|feeds?|(?:rss|atom)[-_.]?feeds?|feed[-_.]?rss|feedburner)(?:[\d.]*|[-_].*)")
-
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _IN_PATH = frozenset(b"!$&'()*+,;=:@/")
@@ -156,13 +151,18 @@ def _without_dots(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = (_escape(pair, _IN_QUERY).replace("%20", "+") for pair in query.split("&"))
+    pairs = (_untailed(_escape(pair, _IN_QUERY)).replace("%20", "+") for pair in query.split("&"))
     # a feed that escapes twice leaves "&amp;" between its parameters
     return "&".join(
         sorted(pair for pair in (pair.removeprefix("amp;") for pair in pairs) if pair and not _tracks(pair))
     )
 
 
+def _untailed(pair: str) -> str:
+    """The pair without a "?utm_source=rss" that somebody appended as if there had been no query yet."""
+    head, mark, tail = pair.rpartition("?")
+    return _untailed(head) if mark and _tracks(tail) else pair
+
+
 def _tracks(pair: str) -> bool:
-    name, _, value = pair.lower().partition("=")
-    return bool(_TRACKING.fullmatch(name)) or (name in _ORIGIN and bool(_FROM_FEED.fullmatch(value)))
+    return bool(_TRACKING.fullmatch(pair.lower().partition("=")[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -75,7 +76,7 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(routes: dict[str, Reply | Handler]) -> AsyncIterator[Server]:
+async def serving(routes: dict[str, Reply | Handler], tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     """A server on a free port of 127.0.0.1 for as long as the block lasts."""
     server = Server(routes)
     tasks: set[asyncio.Task[None]] = set()
@@ -89,7 +90,7 @@ async def serving(routes: dict[str, Reply | Handler]) -> AsyncIterator[Server]:
             await server.serve(reader, writer)
         writer.close()
 
-    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

@@ -76,7 +76,7 @@ def extract(options: Shared, files: tuple[str, ...]) -> None:
 
 async def _extract(files: tuple[str, ...]) -> int:
     from service.pool import open_pool
-    from service.read import EXTRACT_SECONDS, extract_record
+    from service.read import EXTRACT_SECONDS, extract_page
 
     failed = 0
     async with open_pool() as pool:
@@ -91,7 +91,7 @@ async def _extract(files: tuple[str, ...]) -> int:
                 failed += await _drain(under_way) + 1
                 click.echo(f"{where}: {fault}", err=True)
                 continue
-            under_way.append((where, asyncio.create_task(pool(extract_record, EXTRACT_SECONDS, record))))
+            under_way.append((where, asyncio.create_task(pool(extract_page, EXTRACT_SECONDS, record))))
             if len(under_way) >= AHEAD:
                 failed += await next_result()
         failed += await _drain(under_way)

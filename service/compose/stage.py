@@ -14,15 +14,15 @@ from service.stage import Clock, Work
 class ComposeStore(Protocol):
     """What this room needs of the store."""
 
-    async def digest_anchor(self, digest: str, now: datetime) -> datetime:
+    async def digest_anchor(self, name: str, now: datetime, /) -> datetime:
         """The cut-off of the digest's last edition, or when the digest was first known (`now`, if that is now)."""
 
-    async def has_edition(self, digest: str, date: date) -> bool: ...
+    async def has_edition(self, name: str, day: date, /) -> bool: ...
 
-    async def material(self, digest: Digest, date: date, cut_off: datetime) -> Material: ...
+    async def material(self, digest: Digest, day: date, cut_off: datetime, /) -> Material: ...
 
-    async def record_edition(self, intent: EditionComposed) -> None:
-        """Keep the edition, its accounts and its deliveries; an edition that is there already stays as it is."""
+    async def record_edition(self, intent: EditionComposed, /) -> None:
+        """Freeze the edition, its accounts and its deliveries together."""
 
 
 class ComposeStage:
@@ -53,7 +53,7 @@ class ComposeStage:
             await self.compose_now(digest, date.fromisoformat(day), mail=True)
 
     async def compose_now(self, digest: Digest, day: date, *, mail: bool) -> bool:
-        """Compose the edition of a date if there is none; tells whether it did. Files always, mail where it is wanted."""
+        """Compose the edition of a date if there is none, and tell whether it did. Files always, mail where wanted."""
         if await self._store.has_edition(digest.name, day):
             return False
         material = await self._store.material(digest, day, self._clock())
@@ -66,7 +66,7 @@ class ComposeStage:
                 window_start=material.window_start,
                 document=document,
                 accounts=accounts,
-                deliveries=_deliveries(digest, day, mail=mail),
+                deliveries=deliveries_of(digest, day, mail=mail),
             )
         )
         return True
@@ -80,7 +80,8 @@ def _document(material: Material) -> tuple[str, tuple[Account, ...]]:
     return dump(edition), accounts
 
 
-def _deliveries(digest: Digest, day: date, *, mail: bool) -> tuple[Delivery, ...]:
+def deliveries_of(digest: Digest, day: date, *, mail: bool) -> tuple[Delivery, ...]:
+    """A file for each form, and a mail for each reader where mail is wanted."""
     files = [Delivery(digest.name, day, "file", form) for form in dict.fromkeys(digest.write)]
     mails = [Delivery(digest.name, day, "mail", reader) for reader in dict.fromkeys(digest.to)] if mail else []
     return (*files, *mails)

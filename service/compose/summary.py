@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from service.compose.plain import printable
+from service.compose.printable import printable
 from service.model import Article, Quote
 from service.text import sentences, tokens
 

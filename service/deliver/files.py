@@ -32,7 +32,7 @@ def write_file(
     """
     if form not in suffixes:
         raise WorkError(f"There is no form {form!r}; use one of {', '.join(sorted(suffixes))}.", permanent=True)
-    path = _place(output, digest, day, form, suffixes[form])
+    path = place(output, digest, day, form, suffixes[form])
     content = render(form, document)
     try:
         if form != _ATOM:
@@ -47,7 +47,8 @@ def write_file(
     return path
 
 
-def _place(output: Path, digest: str, day: date, form: str, suffix: str) -> Path:
+def place(output: Path, digest: str, day: date, form: str, suffix: str) -> Path:
+    """The path of one form of an edition. WorkError for a digest's name that would lead elsewhere."""
     if digest in {"", ".", ".."} or any(sign in digest for sign in "/\\\0"):
         raise WorkError(f"The digest's name {digest!r} cannot be a folder's name; give it another.", permanent=True)
     if form == _ATOM:

@@ -1,18 +1,14 @@
-"""Answers of the network as a WARC archive, one gzip member a record, the same bytes every time."""
+"""Answers of the network as a WARC archive, the same bytes every time."""
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from http import HTTPStatus
-from io import BytesIO
-from uuid import NAMESPACE_URL, uuid5
 
 
 @dataclass(frozen=True)
-class Answer:
+class Recorded:
     """What a URL said at a time."""
 
     url: str
@@ -22,31 +18,15 @@ class Answer:
     body: bytes
 
 
-def warc(answers: list[Answer]) -> bytes:
-    """The archive of these answers, in their order."""
-    return b"".join(gzip.compress(_record(answer), mtime=0) for answer in answers)
+def warc(answers: list[Recorded]) -> bytes:
+    """The archive of these answers, in their order; it needs no description, a replay asks for responses alone."""
+    return b"".join(_record(answer) for answer in answers)
 
 
-def _record(answer: Answer) -> bytes:
-    from fastwarc.warc import WarcRecord, WarcRecordType
+def _record(recorded: Recorded) -> bytes:
+    from service.net.policy import Answer
+    from service.net.warc import http_message, packed
 
-    at = answer.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    record = WarcRecord()
-    record.init_headers(WarcRecordType.response, f"uuid:{uuid5(NAMESPACE_URL, f'{answer.url} {at}')}".encode())
-    record.headers["WARC-Date"] = at
-    record.headers["WARC-Target-URI"] = answer.url
-    record.headers["Content-Type"] = "application/http; msgtype=response"
-    record.set_bytes_content(_http(answer))
-    out = BytesIO()
-    record.write(out, checksum_data=True)
-    return out.getvalue()
-
-
-def _http(answer: Answer) -> bytes:
-    head = (
-        f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n"
-        f"Content-Type: {answer.content_type}\r\n"
-        f"Content-Length: {len(answer.body)}\r\n"
-        f'ETag: "{sha256(answer.body).hexdigest()[:12]}"\r\n\r\n'
-    )
-    return head.encode("ascii") + answer.body
+    headers = (("Content-Type", recorded.content_type), ("ETag", f'"{sha256(recorded.body).hexdigest()[:12]}"'))
+    message = http_message(Answer(recorded.status, headers, recorded.body))
+    return packed("response", recorded.url, recorded.at, message)

@@ -16,7 +16,7 @@ from service.demo.content import Outlet, Piece, load_outlets, load_pieces, load_
 from service.errors import EnvironmentFault
 
 if TYPE_CHECKING:
-    from service.demo.archive import Answer
+    from service.demo.archive import Recorded
 
 FEED_AGE = timedelta(minutes=12)  # how long before a morning the feeds were recorded
 
@@ -65,16 +65,16 @@ def build_world(folder: Path) -> DemoWorld:
     )
 
 
-def answers(outlets: dict[str, Outlet], pieces: dict[str, Piece], mornings: tuple[datetime, ...]) -> list[Answer]:
+def answers(outlets: dict[str, Outlet], pieces: dict[str, Piece], mornings: tuple[datetime, ...]) -> list[Recorded]:
     """All that the network would have said, in the order of time. `pieces` come in that order."""
-    from service.demo.archive import Answer
+    from service.demo.archive import Recorded
 
     epoch = next(iter(pieces.values())).published - timedelta(days=1)
-    found: list[Answer] = []
+    found: list[Recorded] = []
     for outlet in outlets.values():
         if outlet.feed == "gone":
             continue  # the host is no more: nothing of it was recorded
-        found.append(Answer(outlet.site + "/robots.txt", epoch, 200, "text/plain", b"User-agent: *\nAllow: /\n"))
+        found.append(Recorded(outlet.site + "/robots.txt", epoch, 200, "text/plain", b"User-agent: *\nAllow: /\n"))
         own = [piece for piece in pieces.values() if piece.outlet is outlet]
         found += [_feed(outlet, own, morning - FEED_AGE) for morning in mornings]
         for number, piece in enumerate(own):
@@ -82,22 +82,22 @@ def answers(outlets: dict[str, Outlet], pieces: dict[str, Piece], mornings: tupl
     return sorted(found, key=lambda answer: (answer.at, answer.url))
 
 
-def _feed(outlet: Outlet, own: list[Piece], at: datetime) -> Answer:
-    from service.demo.archive import Answer
+def _feed(outlet: Outlet, own: list[Piece], at: datetime) -> Recorded:
+    from service.demo.archive import Recorded
     from service.demo.render import render_feed
 
     listed = [piece for piece in own if piece.published <= at][-outlet.keep :]
     status, kind, body = render_feed(outlet, listed[::-1], at)
-    return Answer(outlet.feed_url, at, status, kind, body)
+    return Recorded(outlet.feed_url, at, status, kind, body)
 
 
-def _pages(piece: Piece, earlier: list[Piece]) -> list[Answer]:
+def _pages(piece: Piece, earlier: list[Piece]) -> list[Recorded]:
     """The page under the link that the feed gives, and under its plain address where that is another."""
-    from service.demo.archive import Answer
+    from service.demo.archive import Recorded
     from service.demo.render import render_page
 
     page, kind = render_page(piece, earlier[::-1]), _page_type(piece.outlet)
-    return [Answer(url, piece.published, 200, kind, page) for url in dict.fromkeys((piece.url, piece.fetch_url))]
+    return [Recorded(url, piece.published, 200, kind, page) for url in dict.fromkeys((piece.url, piece.fetch_url))]
 
 
 def _page_type(outlet: Outlet) -> str:

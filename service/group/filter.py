@@ -15,9 +15,10 @@ _DROPPED = ("title", "text")
 def group_records(records: Sequence[dict[str, object]], explain: bool = False) -> list[dict[str, object]]:
     """Group articles as if they had come in time order; the answers come in the order of the input.
 
-    A record is {id, url, source, published, lang, title, text}; of them only `id` is needed. `published` is RFC 3339 or
-    null (then it counts as the latest of all). The answer has `story` and `reprint_of` (an id or null) in place of title and
-    text, with `explain` also `why` and `evidence`. Raises ValueError for a record without an id or with a wrong date.
+    A record is {id, url, source, published, lang, title, text}; of them only `id` is needed. `published` is RFC 3339
+    or null (then it counts as the latest of all). The answer has `story` and `reprint_of` (an id or null) in place of
+    title and text, with `explain` also `why` and `evidence`. Raises ValueError for a record without an id or with a
+    wrong date.
     """
     articles = [_article(record) for record in records]
     known = [article.published for article in articles if article.published != _LATEST]

@@ -13,7 +13,7 @@ from service.group import lines, news
 from service.group.parameters import PARAMETERS, Parameters
 from service.group.postings import Postings
 from service.group.reprint import Body, Pair, body, compare, is_reprint
-from service.group.sketch import Sketch, pack, sketch, unpack
+from service.group.sketch import Ids, Sketch, pack, sketch, unpack
 from service.group.story import Stories
 from service.group.terms import Frequencies
 from service.model import Article, ArticlesPlaced, Placement, Signature
@@ -119,9 +119,10 @@ class Grouper:
         days = known.published.timestamp() / 86400
         self._stories.add(known.story, n, known.sketch, days, original=known.origin == known.article)
 
-    def _sampled(self, text: Body) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    def _sampled(self, text: Body) -> Ids:
         every = text.shingle_set
-        return every[every % self._parameters.shingle_sample == 0]
+        sampled: Ids = every[every % self._parameters.shingle_sample == 0]
+        return sampled
 
     def _origin(self, mine: Body, days: float) -> tuple[Known, Pair] | None:
         """The text of which this is a reprint, of the group with which it shares most; None where there is none."""
@@ -129,20 +130,23 @@ class Grouper:
         probe = self._sampled(mine)
         shared = self._shingles.find(probe, np.ones(len(probe), dtype=np.float32))
         nearest = sorted(shared, key=lambda n: (-shared[n], n))[: p.reprint_candidates]
+        # The origin votes too: what shares only a passage that one member took over from elsewhere does not belong.
+        origins = (self._numbers.get(self._known[n].origin, n) for n in nearest)
         votes: dict[str, list[tuple[bool, float, int, Pair]]] = defaultdict(list)
-        for n in nearest:
+        for n in dict.fromkeys([*nearest, *origins]):
             known = self._known[n]
             pair = compare(mine, known.body, p)
             apart = abs(days - known.published.timestamp() / 86400)
             votes[known.origin].append((is_reprint(pair, apart, p), pair.contained * pair.tokens, n, pair))
-        best: tuple[float, int, Pair] | None = None
+        best: tuple[float, float, int, Pair] | None = None
         for group in votes.values():
             agreeing = [vote for vote in group if vote[0]]
-            if agreeing and len(agreeing) >= p.majority * len(group):
+            share = len(agreeing) / len(group)
+            if agreeing and share >= p.majority:
                 _, weight, n, pair = max(agreeing, key=lambda vote: (vote[1], -vote[2]))
-                if best is None or (weight, -n) > (best[0], -best[1]):
-                    best = weight, n, pair
-        return (self._known[best[1]], best[2]) if best else None
+                if best is None or (share, weight, -n) > (best[0], best[1], -best[2]):
+                    best = share, weight, n, pair
+        return (self._known[best[2]], best[3]) if best else None
 
 
 def _pair_evidence(pair: Pair, twin: Known) -> Mapping[str, float | str]:

@@ -15,8 +15,8 @@ from service.group.sketch import NAME, NUMBER, WORD, grams, ids
 def added(lines: Sequence[str], earlier: Sequence[Body], parameters: Parameters) -> tuple[str, ...]:
     """The sentences of `lines`, verbatim, that no text of `earlier` holds.
 
-    A sentence is known where most of its 3-token shingles are, or nearly all of its words; a number or a name that stands
-    in none of the earlier texts makes it news all the same.
+    A sentence is known where most of its 3-token shingles are, or nearly all of its words; a number or a name that
+    stands in none of the earlier texts makes it news all the same.
     """
     if not earlier:
         return ()

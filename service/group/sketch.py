@@ -40,12 +40,12 @@ def unpack(data: bytes) -> tuple[str, Sketch]:
     try:
         raw = zlib.decompress(data)
         version, length, title = (int(value) for value in np.frombuffer(raw[:12], dtype="<u4"))
-        if version != _FORMAT:
-            raise ValueError("written by another version")
         origin = raw[12 : 12 + length].decode("utf-8", "surrogatepass")
         tokens = np.frombuffer(raw[12 + length :], dtype="<u4").astype(np.uint32)
     except (zlib.error, ValueError) as error:
         raise ValueError(f"This signature cannot be read: {error}.") from error
+    if version != _FORMAT:
+        raise ValueError("This signature was written by another version.")
     return origin, Sketch(tokens[:title], tokens[title:])
 
 

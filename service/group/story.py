@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from service.group.parameters import Parameters
 from service.group.postings import Postings
-from service.group.sketch import WORD, Ids, Sketch, grams
-from service.group.terms import Frequencies, Probe, Vectors
+from service.group.sketch import Ids, Sketch
+from service.group.terms import Frequencies, Probe, Vectors, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,13 @@ class Stories:
 
     def _terms(self, sketch: Sketch) -> Ids:
         title, lead = sketch.title, sketch.body[: self._p.lead_tokens]
-        return np.unique(np.concatenate([title & WORD, lead & WORD, grams(title, 2), grams(lead, 2)]))
+        return np.unique(np.concatenate([terms(title), terms(lead)]))
 
     def _candidates(self, sketch: Sketch) -> list[str]:
         """Stories of the texts that share the weightiest terms."""
-        terms = self._terms(sketch)
-        idf = self._frequencies.idf(terms)
-        shared = self._index.find(terms, idf * idf)
+        buckets = self._terms(sketch)
+        idf = self._frequencies.idf(buckets)
+        shared = self._index.find(buckets, idf * idf)
         found: dict[str, None] = {}
         for n in sorted(shared, key=lambda n: (-shared[n], n))[: self._p.story_candidates]:
             found.setdefault(self._texts[n][0])

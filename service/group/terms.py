@@ -1,4 +1,4 @@
-"""TF-IDF over words and pairs of words, hashed: document frequencies of the window, vectors made when they are needed."""
+"""TF-IDF over words and pairs of words, hashed: frequencies of the window, vectors made when they are needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float32]
 class Vector:
     """A sparse vector of length one: distinct buckets and their weights."""
 
-    terms: Ids
+    buckets: Ids
     weights: Floats
 
 
@@ -31,7 +31,8 @@ class Vectors:
     title: Vector
 
 
-def _terms(sequence: Ids) -> Ids:
+def terms(sequence: Ids) -> Ids:
+    """The buckets of a text's words and pairs of words, in no order, as often as they stand."""
     return np.concatenate([sequence & WORD, grams(sequence, 2)]) & _MASK
 
 
@@ -44,25 +45,25 @@ class Frequencies:
 
     def count(self, sketch: Sketch, by: int = 1) -> None:
         """Add a text (or take it out, with -1)."""
-        self._counts[np.unique(np.concatenate([_terms(sketch.title), _terms(sketch.body)]))] += by
+        self._counts[np.unique(np.concatenate([terms(sketch.title), terms(sketch.body)]))] += by
         self.texts += by
 
-    def idf(self, terms: Ids) -> Floats:
-        """The smoothed inverse document frequency of each term."""
-        idf: Floats = (np.log((self.texts + 1) / (self._counts[terms] + 1)) + 1).astype(np.float32)
+    def idf(self, buckets: Ids) -> Floats:
+        """The smoothed inverse document frequency of each bucket."""
+        idf: Floats = (np.log((self.texts + 1) / (self._counts[buckets] + 1)) + 1).astype(np.float32)
         return idf
 
     def vectors(self, sketch: Sketch, lead_tokens: int) -> Vectors:
         """The three views, weighted by what the window knows now."""
-        title, lead = _terms(sketch.title), _terms(sketch.body[:lead_tokens])
+        title, lead = terms(sketch.title), terms(sketch.body[:lead_tokens])
         return Vectors(
-            text=self._vector(np.concatenate([_terms(sketch.body), title, title])),
+            text=self._vector(np.concatenate([terms(sketch.body), title, title])),
             lead=self._vector(np.concatenate([lead, title])),
             title=self._vector(sketch.title & WORD & _MASK),
         )
 
-    def _vector(self, terms: Ids) -> Vector:
-        distinct, counts = np.unique(terms, return_counts=True)
+    def _vector(self, every: Ids) -> Vector:
+        distinct, counts = np.unique(every, return_counts=True)
         weights = (1 + np.log(counts, dtype=np.float32)) * self.idf(distinct)
         length = float(np.sqrt((weights * weights).sum())) or 1.0
         return Vector(distinct, (weights / length).astype(np.float32))
@@ -77,8 +78,8 @@ class Probe:
 
     def load(self, vector: Vector) -> None:
         self._flat[self._set] = 0
-        self._set = vector.terms
-        self._flat[vector.terms] = vector.weights
+        self._set = vector.buckets
+        self._flat[vector.buckets] = vector.weights
 
     def cosine(self, other: Vector) -> float:
-        return float(self._flat[other.terms] @ other.weights)
+        return float(self._flat[other.buckets] @ other.weights)

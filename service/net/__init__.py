@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.errors import ArchiveError
 from service.net.client import Net
 from service.net.policy import NetPolicy, Source
 from service.stage import Clock
@@ -35,6 +36,8 @@ async def open_net(
 
     `record` keeps every answer in that archive. `resolve` stands in for the system's resolver. Raises ArchiveError.
     """
+    if _same(replay, record):
+        raise ArchiveError(f"{replay}: cannot be replayed and recorded to at once")
     async with AsyncExitStack() as stack:
         source = await _source(policy, clock, replay, resolve)
         stack.push_async_callback(source.aclose)
@@ -45,6 +48,10 @@ async def open_net(
             recorder = await asyncio.to_thread(Recorder, record, clock)
             stack.callback(recorder.close)
         yield Net(source, policy, clock, recorder)
+
+
+def _same(replay: Path | None, record: Path | None) -> bool:
+    return replay is not None and record is not None and replay.resolve() == record.resolve()
 
 
 async def _source(policy: NetPolicy, clock: Clock, replay: Path | None, resolve: Resolve | None) -> Source:

@@ -19,6 +19,7 @@ from service.net.policy import Answer, Headers, kept_headers
 from service.net.target import Target, target
 from service.net.warc import CutOffError, Member, members
 from service.stage import Clock
+from service.urls import canonical_url
 
 _LARGE = 262_144  # packed bytes; unpacking fewer takes less time than another thread
 _CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
@@ -59,7 +60,7 @@ class Archive:
         A recorded "not modified" answers only a request that carries a condition; any other gets what was there before.
         """
         conditional = any(name.lower() in _CONDITIONS for name, _ in headers)
-        places = self._places.get(target.given) or self._places.get(target.url) or []
+        places = next((self._places[key] for key in (target.given, *_normal(target.given)) if key in self._places), [])
         known = bisect_right(places, self._clock(), key=lambda place: place.date)
         for place in reversed(places[:known]):
             if place.length < _LARGE:
@@ -89,7 +90,7 @@ class Archive:
         return Answer(status, kept_headers(list(http.items_bytes())), decoder.finish())
 
     def _index(self) -> dict[str, list[_Place]]:
-        """Exact URL, and its normal form where that differs -> places in the order of time."""
+        """Exact URL, and its normal forms where they differ -> places in the order of time."""
         places: dict[str, list[_Place]] = {}
         count = 0
         try:
@@ -135,11 +136,12 @@ class Archive:
             return []
         place = _Place(date.astimezone(UTC), member.offset, member.length)
         url = url.strip("<>")
-        return [(key, place) for key in dict.fromkeys((url, _normal(url)))]
+        return [(key, place) for key in dict.fromkeys((url, *_normal(url)))]
 
 
-def _normal(url: str) -> str:
+def _normal(url: str) -> tuple[str, ...]:
+    """The forms under which a URL may be recorded: as a client sends it, and without what only counts visitors."""
     try:
-        return target(url).url
-    except FetchError:
-        return url
+        return target(url).url, canonical_url(url)
+    except (FetchError, ValueError):
+        return ()

@@ -26,8 +26,8 @@ def allowed(address: str, allow_private: bool) -> bool:
 
 
 def _allowed(address: IPv4Address | IPv6Address, allow_private: bool) -> bool:
-    if address.is_unspecified or address.is_multicast:
-        return False
+    if address.is_unspecified or address.is_multicast or address.is_link_local:
+        return False  # link-local: no feed lives there, and cloud machines keep their secrets there
     if allow_private:
         return True
     if isinstance(address, IPv6Address) and (address.is_site_local or address in _LOCAL_NAT64):

@@ -26,7 +26,7 @@ Post = Callable[[EmailMessage, str], Awaitable[None]]
 
 _WHOLE = 4  # the whole of a mail takes at most so many timeouts
 _VERDICT = 2  # the answer to the final dot is worth waiting for: without it the mail is uncertain
-_HUSH = 0.1  # seconds in which a server that gave up in the middle of the mail is heard
+_HUSH = 0.2  # seconds in which a server that gave up in the middle of the mail is heard
 _GOODBYE = 5.0  # seconds for QUIT; the mail is accepted by then
 _SHOWN = 200  # characters of a server's answer
 _SESSION_ONLY = {503}  # "bad sequence" speaks of the connection, not of the mail: a new one may help
@@ -290,6 +290,6 @@ def _expect(reply: tuple[int, bytes], wanted: int, what: str, also: int | None =
         raise SendError(f"{_ADVICE[code]} ({code})", permanent=True)
     if not 200 <= code < 600:
         raise SendError("The mail server's answer was no SMTP.")
-    said = " ".join(text.decode("utf-8", "replace").split())[:_SHOWN]
+    said = " ".join(text.decode("utf-8", "replace").split())[:_SHOWN].rstrip(".")
     shown = "".join(sign for sign in f"{code} {said}" if sign.isprintable()).strip()
     raise SendError(f"The mail server {what}: {shown}.", permanent=code >= 500 and code not in _SESSION_ONLY)

@@ -20,7 +20,7 @@ class Target:
     """Where one hop goes. `url` is pure ASCII, without fragment and login; `given` is the URL as it came."""
 
     url: str
-    given: str
+    given: str = field(repr=False)
     host: str  # lower-case, without the port
     origin: str  # scheme://host[:port]
     login: str | None = field(default=None, repr=False)  # "user:password", percent-encoded as in the URL

@@ -41,6 +41,7 @@ _TEXT = re.compile(
 _ESCAPED = re.compile(r"iso2022_\w+|hz")  # other characters written in ASCII bytes
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9_.:-]{1,40})""")
 _IN_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
+_TELLING = 30  # bytes beyond ASCII that a guess needs
 _SHARE_OF_ERRORS = 50  # one broken character in so many: still UTF-8
 
 
@@ -102,5 +103,7 @@ def _codec(name: str) -> str | None:
 def _detected(body: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(body[:20_000]).best()
+    sample = body[:20_000]
+    # of a few characters it makes anything
+    best = from_bytes(sample).best() if sum(byte > 127 for byte in sample) >= _TELLING else None
     return (_codec(best.encoding) if best else None) or "cp1252"

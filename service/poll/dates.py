@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from calendar import timegm
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
@@ -35,7 +36,7 @@ _ZONES = {  # hours east; names that email.utils does not know. IST is India's: 
 _ISO = re.compile(
     r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?:[T\s]\s*(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?\s*([A-Za-z]{1,5}|[+-]\d\d:?\d\d|[+-]\d\d)?"
 )
-_NAMED = re.compile(r"(.*\d)\s*\(?([A-Z]{1,4}T)\)?")
+_NAMED = re.compile(r"(.*\d)\s*\(?([A-Z]{2,5})\)?")
 
 
 def parse_date(text: str, *, now: datetime, lang: str | None = None) -> datetime | None:
@@ -46,7 +47,13 @@ def parse_date(text: str, *, now: datetime, lang: str | None = None) -> datetime
     text = " ".join(text[: _LONGEST + 1].split())
     if not text or len(text) > _LONGEST:
         return None
-    for step in (_mail_date, _iso_date, _feedparser_date, lambda text: _worded_date(text, now, lang)):
+    # what looks like ISO 8601 and is none must not be guessed at
+    steps: tuple[Callable[[str], datetime | None], ...] = (
+        (_iso_date,)
+        if _ISO.fullmatch(text)
+        else (_mail_date, _iso_date, _feedparser_date, lambda text: _worded_date(text, now, lang))
+    )
+    for step in steps:
         try:
             found = step(text)
         except (ValueError, OverflowError, TypeError, LookupError, AttributeError, RecursionError):

@@ -31,8 +31,9 @@ def read_syndication(text: str, *, plainly: bool = False) -> Document:
     starts = item_starts(text)
     if len(items) < len(starts):
         items = _joined(items, rescue(text, starts))
-    problem = None if parsed and not parsed.get("bozo") else NOT_WELL_FORMED
-    if problem and not _END.search(text, max(0, len(text) - _TAIL)):
+    sound = plainly or (parsed is not None and not parsed.get("bozo"))
+    problem = None if sound else NOT_WELL_FORMED
+    if (problem or plainly) and not _END.search(text, max(0, len(text) - _TAIL)):
         problem = BREAKS_OFF
     if not items and (starts or problem == BREAKS_OFF):
         raise ParseError("answered with XML that cannot be read as a feed")
@@ -79,12 +80,13 @@ def _item(entry: Mapping[str, Any]) -> Item:
     summary = _string(entry, "summary")
     content = max((_string(part, "value") for part in _dicts(entry.get("content"))), key=len, default="")
     detail = entry.get("title_detail")
+    plain = dict(entry)  # feedparser's own mapping warns when asked for a date that is not there
     return Item(
         id=id_,
         link=link,
         permalink=id_ if entry.get("guidislink") or id_.lower().startswith(("http://", "https://")) else "",
         title=_text(entry, "title"),
-        dates=tuple(filter(None, (_string(entry, key) for key in ("published", "updated", "created")))),
+        dates=tuple(filter(None, (_string(plain, key) for key in ("published", "updated", "created")))),
         summary=summary,
         content=content,
         authors=_authors(entry),

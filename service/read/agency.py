@@ -64,7 +64,7 @@ _AGENCIES = {
     "Unian": "UNIAN|УНИАН|УНІАН",
     "BelTA": "BelTA|БЕЛТА|БелТА",
     "Montsame": "Montsame|МОНЦАМЭ|Монцамэ",
-    "news agencies": "agencies|Agencies|AGENCIES|news agencies|wire services|Agenturen|агентства|ایجنسیاں|एजेंसी|एजेंसियां|خبرگزاری‌ها",
+    "news agencies": "agencies|Agencies|AGENCIES|news agencies|wire services|Agenturen|агентства|ایجنسیاں|एजेंसी|एजेंसियां",
 }
 MAX_DATELINE = 120  # characters
 MAX_CREDIT = 100
@@ -84,20 +84,23 @@ def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[s
     others = r"(?:\s*[/,&+]\s*[\w. '-]{2,30}|\s+(?:and|und|и|va|و)\s+[\w. '-]{2,30})?"
     place = r"[\p{Lu}\p{Lo}][^()\[\]/\n:–—]{1,50}"
     dash = r"[-\u2010-\u2015]{1,3}"
+    bracketed = rf"[(\[/]\s*{one}{others}\s*[)\]/]"
     dateline = regex.compile(
-        rf"\s*(?:(?:{place}[\s,.]*)?[(\[/]\s*{one}{others}\s*[)\]/]\s*(?:{dash}|[:.,]|(?=\s+[^\s\p{{Ll}}]))"  # KABUL, Nov 17 (Reuters) -
-        rf"|{place}\s*(?:[.,:]|{dash})\s*{one}\s*(?:{dash}|[.:](?=\s)\s*{dash}|[.:](?=\s)))\s*"  # АСТАНА. КАЗИНФОРМ –
+        rf"\s*(?:(?:{place}[\s,.]*)?{bracketed}\s*(?:{dash}|[:.,]|(?=\s+[^\s\p{{Ll}}]))"  # KABUL (Reuters) –
+        rf"|{place}\s*(?:[.,:]|{dash})\s*{one}\s*(?:{dash}|[.:](?=\s)\s*{dash}|[.:](?=\s)))\s*"  # A. B –
     )
     named = rf"(?<![\p{{L}}\p{{M}}]){one}(?![\p{{L}}\p{{M}}])"
-    credit = regex.compile(
-        rf"\W{{0,3}}(?:(?i:(?:with|additional)\s(?:\w+\s){{0,3}}(?:inputs?|files?|reports?|reporting)|sources?|quellen?|источник[и]?"
-        r"|по материалам|по сообщению|mit material|mit|manba|манба|дереккөз|булак|منبع|ماخذ|स्रोत|इनपुट|kaynak|mənbə|манбаъ"
-        rf"|fonte|fuente|©|\(c\)|copyright)(?:(?![.!?]\s).){{0,40}}?){named}[^.!?\n]{{0,60}}\W{{0,4}}"
-        rf"|\W{{0,3}}{named}\W{{0,4}}"
+    label = (
+        r"(?i:(?:(?:with|additional)\s(?:\w+\s){0,3}(?:inputs?|files?|reports?|reporting)\s(?:from|by)|"
+        r"(?:sources?|quellen?|источники?|manba|манба|дереккөз|булак|منبع|ماخذ|स्रोत|इनपुट|kaynak|mənbə|манбаъ)\s*[:：])"
+        r".{0,25}?|(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?:(?:by|the)\s)?"
+        r"|по материалам\s|mit\s(?:material\s(?:von|der)\s)?)"
     )
+    credit = regex.compile(rf"\W{{0,3}}(?:{label}{named}[^.!?\n]{{0,50}}|{named})\W{{0,4}}")
     bare = regex.compile(
         r"\W{0,3}(?:with (?:inputs?|files|reports?|reporting|additional reporting)\s(?:from|by)\b.{0,100}"
-        r"|(?:additional )?reporting by .{3,160}|mit agenturmaterial|(?:the )?associated press .{0,160}contributed.{0,40}"
+        r"|(?:additional )?reporting by .{3,160}|mit agenturmaterial"
+        r"|(?:the )?associated press .{0,160}contributed.{0,40}"
         r"|[^.]{3,80} contributed to this (?:report|story|article))\W{0,3}",
         regex.IGNORECASE,
     )

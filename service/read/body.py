@@ -32,18 +32,20 @@ def body(page: Page, title: str, authors: tuple[str, ...]) -> str:
 
 
 def _extract(page: Page) -> str:
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Extractor
+    text = _trafilatura(page, fast=True)
+    if len(text) >= LITTLE:
+        return text
+    more = _trafilatura(page, fast=False)
+    return more if len(more) > 1.5 * len(text) else text
 
-    options = Extractor(output_format="python", fast=True, comments=False)
+
+def _trafilatura(page: Page, *, fast: bool) -> str:
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document, Extractor
+
+    options = Extractor(output_format="python", fast=fast, comments=False)
     found = bare_extraction(page.tree, url=page.url, options=options)
-    text = (found.text or "") if found else ""
-    if len(text) < LITTLE:
-        options = Extractor(output_format="python", comments=False)
-        second = bare_extraction(page.tree, url=page.url, options=options)
-        if second and len(second.text or "") > 1.5 * len(text):
-            return second.text or ""
-    return text
+    return found.text or "" if isinstance(found, Document) else ""
 
 
 # ---------------------------------------------------------------- before
@@ -53,12 +55,26 @@ def _prune(tree: Any) -> None:
     """Take out what is never text, and what is nothing but links to other articles."""
     for element in list(tree.iter(*_DROPPED)):
         _remove(element)
+    for table in list(tree.iter("table")):
+        if _is_layout(table):
+            for element in table.iter("table", "tbody", "tr", "td"):
+                element.tag = "div"
     for element in list(tree.iter("ul", "ol")):
         if _is_link_list(element):
             _remove(element)
     for element in list(tree.iter("p")):
         if _is_pointer(element):
             _remove(element)
+
+
+def _is_layout(table: Any) -> bool:
+    """A table that holds the page rather than figures: another table, headings or several paragraphs in one cell."""
+    if table.find(".//th") is not None:
+        return False
+    return any(
+        cell.find(".//table") is not None or cell.find(".//h1") is not None or len(cell.findall("p")) > 2
+        for cell in table.iter("td")
+    )
 
 
 def _remove(element: Any) -> None:
@@ -77,7 +93,7 @@ def _remove(element: Any) -> None:
 def _is_link_list(element: Any) -> bool:
     """A list of at least two items, each of which is mostly a link."""
     items = element.findall("li")
-    if len(items) < 2 or len(items) > 60:
+    if not 2 <= len(items) <= 60 or element.find("li//a") is None:
         return False
     linked = sum(1 for item in items if _link_share(item) > 0.6)
     return linked >= 0.8 * len(items)
@@ -87,14 +103,22 @@ def _is_pointer(element: Any) -> bool:
     """A paragraph that only points to another article: a label and a link, and no sentence."""
     if element.find(".//a") is None:
         return False
-    text = squeeze("".join(element.itertext()))
-    return len(text) < 220 and _link_share(element) > 0.65 and not text.endswith((".", "!", "۔", "।", "。", "…"))
+    text = squeeze(_text(element))
+    return len(text) < 220 and not text.endswith((".", "!", "۔", "।", "。", "…")) and _link_share(element) > 0.65
 
 
 def _link_share(element: Any) -> float:
-    whole = len("".join("".join(element.itertext()).split()))
-    linked = sum(len("".join("".join(link.itertext()).split())) for link in element.iter("a"))
-    return linked / whole if whole else 0.0
+    """How much of an element's text is links."""
+    whole = _length(element)
+    return sum(_length(link) for link in element.iter("a")) / whole if whole else 0.0
+
+
+def _length(element: Any) -> int:
+    return len("".join(_text(element).split()))
+
+
+def _text(element: Any) -> str:
+    return str(element.text_content())  # by XPath, in C
 
 
 # ---------------------------------------------------------------- after
@@ -122,15 +146,14 @@ def _repeats(line: str, title: str) -> bool:
 
 
 def _without_furniture(lines: list[str], title: str, authors: tuple[str, ...]) -> list[str]:
-    """Without the bylines, dates and labels of the head: short lines that are no sentences, above the first long one."""
+    """Without the bylines, dates and labels of the head: short lines that are no sentences, above the first that is."""
     names = [same(name) for name in authors]
-    for start, line in enumerate(lines[:_HEAD_LINES]):
-        if len(line) >= 80 or (_ENDS.search(line) and not _DATE_LINE.search(line) and len(line) > 40):
-            break
-    else:
-        return lines
-    head = [line for line in lines[:start] if not _is_furniture(line, names)]
-    return head + lines[start:]
+    start = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if _is_prose(line)), 0)
+    return [line for line in lines[:start] if not _is_furniture(line, names)] + lines[start:]
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= 80 or (len(line) > 40 and bool(_ENDS.search(line)) and not _DATE_LINE.search(line))
 
 
 def _is_furniture(line: str, names: list[str]) -> bool:
@@ -161,11 +184,14 @@ def _shown(tree: Any, words: str) -> str:
         own = element.text if element.text and len(element.text) > 20 else None
         if own is None and len(element) and element[0].tail:
             own = element[0].tail
-        if own is None or not same(own[:120]).startswith(start[: min(40, len(same(own[:120])))]) or len(same(own[:120])) < 15:
+        if (
+            own is None
+            or not same(own[:120]).startswith(start[: min(40, len(same(own[:120])))])
+            or len(same(own[:120])) < 15
+        ):
             continue
-        whole = squeeze("".join(element.itertext()))
+        whole = squeeze(_text(element))
         said = same(whole)
         if said == words or (said.startswith(words[: max(40, int(0.8 * len(words)))]) and len(said) < 1.4 * len(words)):
             return whole
     return ""
-

@@ -1,4 +1,7 @@
-"""Lines that belong to a site and not to the article: known everywhere (`phrases`), or learned from a site's own pages. Pure."""
+"""Lines that belong to a site and not to the article: known everywhere (`phrases`), or learned from a site's own pages.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ MIN_PAGES = 2  # other pages of the site that hold a line, before it is the site
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+(?: \d+)*")
 _ODDMENT = re.compile(r"^[\W_\d]{0,12}$|^https?://\S+$|^@\w+$|^#\w+(?:\s+#\w+)*$|^[\w.+-]+@[\w-]+\.[\w.]+$")
-_KEEPS = frozenset("।॥") # a line of Devanagari digits alone still ends a sentence
+_QUOTES = ('"', "“", "«", "„", "'", "‘", "”")
+_KEEPS = frozenset("।॥")  # a line of Devanagari digits alone still ends a sentence
 
 
 def _normal(line: str) -> str:
@@ -39,7 +43,10 @@ def _digest(normal: str) -> int:
 
 
 def other_pages(pages: Sequence[Collection[int]]) -> list[Counter[int]]:
-    """For each page of one site, by its line digests: how many of the others hold a line. Copies don't count for each other."""
+    """For each page of one site, given by its line digests: how many of the others hold a line.
+
+    Copies of one article don't count for each other. Takes time by the square of the pages: for some dozens.
+    """
     sets = [frozenset(lines) for lines in pages]
     counts: list[Counter[int]] = []
     for here in sets:
@@ -82,6 +89,8 @@ def is_boilerplate(line: str) -> bool:
     whole, starts = _tables()
     if normal in whole:
         return True
+    if text.startswith(_QUOTES):
+        return False  # somebody said so
     words = normal.split(" ")
     return any(
         len(start) <= len(words) and words[: len(start)] == list(start) and (len(start) > 1 or len(words) < 9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,11 +11,13 @@ from service.model import Entry, Form
 from service.read import facts
 from service.read.agency import agency, without_credits
 from service.read.body import body
-from service.read.boilerplate import clean
+from service.read.boilerplate import clean, line_digests
 from service.read.language import language
 from service.read.page import Page, load
+from service.read.places import places
 
-MIN_TEXT = 250  # characters: a page with fewer may be a shell, and the feed's words may be more
+MIN_TEXT = 250  # characters: a page with fewer may be a shell
+MIN_ARTICLE = 80  # characters of the shortest news item
 FULL_TEXT = 1_500  # characters of a feed's `content` that can be a whole article
 _WALLS = (
     "subscribe to continue", "subscribers only", "subscriber-only", "to continue reading", "already a subscriber",
@@ -30,8 +33,11 @@ _SHELLS = (
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a page and its feed's entry say. `text` is as extracted, boilerplate included, paragraphs separated by a newline;
-    `published` is UTC, `stated` the same moment with the page's own offset; `problem` says why this is not an article."""
+    """What a page and its feed's entry say.
+
+    `text` is as extracted, boilerplate included, a paragraph a line; `lines` are the digests of its lines;
+    `published` is UTC, `stated` the same moment with the page's own offset; `problem` says why this is not an article.
+    """
 
     title: str
     text: str
@@ -41,12 +47,19 @@ class Extraction:
     lang: str | None = None
     lead_image: str | None = None
     agency: str | None = None
+    places: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
     form: Form = "article"
     problem: str | None = None
 
 
 def extract(
-    html: bytes | str, *, url: str, entry: Entry | None = None, feed_language: str | None = None, charset: str | None = None
+    html: bytes | str,
+    *,
+    url: str,
+    entry: Entry | None = None,
+    feed_language: str | None = None,
+    charset: str | None = None,
 ) -> Extraction:
     """The article of a page; where the page has no text, the feed's own words (`entry`) stand in with form "summary".
 
@@ -71,51 +84,59 @@ def _extract(page: Page, entry: Entry | None, feed_language: str | None) -> Extr
     declared = [page.tree.get("lang"), page.meta.get("og:locale"), entry.lang if entry else None, feed_language]
     text = body(page, title, marked)
     form, problem = _form(page, text)
-    if entry is not None and (problem or form == "partial"):
-        words = facts.plain(entry.content) or facts.plain(entry.summary)
-        if problem or len(words) > 1.2 * len(text):
-            return replace_text(summary_of(entry, feed_language), title, image, problem)
+    if entry is not None and (instead := _feeds_words(entry, text, form, problem)):
+        return _summary(entry, instead, feed_language, title, image)
     authors = marked or facts.authors(page, text)
+    lang = language(f"{text}\n{title}", declared)
     return Extraction(
         title=title,
         text=text,
         authors=authors,
         published=stated.astimezone(UTC) if stated else None,
         stated=stated,
-        lang=language(f"{text}\n{title}", declared),
+        lang=lang,
         lead_image=image,
         agency=agency(text, authors),
+        places=places(title, finished(text), lang),
+        lines=line_digests(text),
         form=form,
         problem=problem,
     )
 
 
-def replace_text(words: Extraction, title: str, image: str | None, problem: str | None) -> Extraction:
-    """The feed's words with what else the page gave; a page that is a mere wall has no headline of its own."""
-    from dataclasses import replace
-
-    return replace(words, title=words.title or title, lead_image=image, problem=words.problem and (problem or words.problem))
+def _feeds_words(entry: Entry, text: str, form: Form, problem: str | None) -> str:
+    """The feed's words where they say more than the page; else nothing."""
+    words = max((facts.plain(entry.content), facts.plain(entry.summary)), key=len)
+    more = 1.2 if form == "partial" else 3.0
+    return words if problem or len(words) > max(more * len(text), MIN_TEXT) else ""
 
 
 def summary_of(entry: Entry, feed_language: str | None = None) -> Extraction:
     """What the feed alone says of an article, as form "summary"; with a problem if it says nothing."""
-    text = max((facts.plain(entry.content), facts.plain(entry.summary)), key=len)
-    title = facts.squeeze(entry.title)
+    words = max((facts.plain(entry.content), facts.plain(entry.summary)), key=len)
+    return _summary(entry, words, feed_language, "", None)
+
+
+def _summary(entry: Entry, words: str, feed_language: str | None, title: str, image: str | None) -> Extraction:
+    title = facts.squeeze(entry.title) or title
+    lang = language(f"{words}\n{title}", (entry.lang, feed_language))
     return Extraction(
         title=title,
-        text=text or title,
+        text=words or title,
         authors=entry.authors,
         published=entry.published,
         stated=entry.published,
-        lang=language(f"{text}\n{title}", (entry.lang, feed_language)),
-        agency=agency(text, entry.authors),
+        lang=lang,
+        lead_image=image,
+        agency=agency(words, entry.authors),
+        places=places(title, words, lang),
         form="summary",
-        problem=None if text or title else "neither the page nor the feed has any text",
+        problem=None if words or title else "neither the page nor the feed has any text",
     )
 
 
-def finished(raw: str, known: dict[int, int] | None = None) -> str:
-    """A raw text as it is printed: without boilerplate (see `boilerplate.clean`) and without agency credits around it."""
+def finished(raw: str, known: Mapping[int, int] | None = None) -> str:
+    """A raw text as it is printed: without boilerplate (see `boilerplate.clean`) and agency credits around it."""
     return without_credits(clean(raw, known))
 
 
@@ -127,9 +148,8 @@ def _form(page: Page, text: str) -> tuple[Form, str | None]:
         shell = f"{low} {facts.squeeze(title.text_content()).lower() if title is not None else ''}"
         if any(mark in shell for mark in _SHELLS):
             return "partial", "the page wants a browser, a login or a human"
-        if not finished(text).strip():
-            return "partial", "the page has no text"
-        return "partial", None
+        length = len(finished(text))
+        return ("article" if length >= MIN_ARTICLE else "partial"), None if length else "the page has no text"
     walled = page.article.get("isAccessibleForFree") in (False, "False", "false", "http://schema.org/False")
     if any(mark in low for mark in _WALLS) or (walled and len(text) < FULL_TEXT):
         return "partial", None

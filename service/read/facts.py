@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
@@ -16,16 +16,18 @@ MAX_HEADLINE = 400
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]{0,300}>")
-_SEPARATOR = re.compile(r"\s*(?:\s[-–—|·•»«:/]\s|[|•»：｜]|\s[-–—]{2,3}\s)\s*")
+_SEPARATOR = re.compile(r"\s*(?:\s[-–—|·•»«:/]\s|[|•»：｜]|:(?=\s)|\s[-–—]{2,3}\s)\s*")
 
 # ---------------------------------------------------------------- headline
 
 
 def squeeze(text: object) -> str:
     """Plain text of one line: entities and tags gone, white space single."""
-    return _SPACE.sub(" ", _TAG.sub(" ", unescape(text)) if "&" in text or "<" in text else text).strip() if isinstance(
-        text, str
-    ) else ""
+    return (
+        _SPACE.sub(" ", _TAG.sub(" ", unescape(text)) if "&" in text or "<" in text else text).strip()
+        if isinstance(text, str)
+        else ""
+    )
 
 
 _BLOCK = re.compile(r"</?(?:p|div|br|li|h\d|blockquote|tr|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -61,10 +63,11 @@ def headline(page: Page, given: str = "") -> str:
         squeeze(page.meta.get("twitter:title")),
         squeeze(title.text_content() if title is not None else ""),
     ]
-    shorter = [same(text) for text in plain if len(text) > 14]
-    candidates = [without_site(structured, sites, shorter), *marked, squeeze(given)]
-    candidates += [without_site(text, sites, shorter) for text in framed[1:]]
-    usable = [text for text in candidates if 3 < len(text) <= MAX_HEADLINE and same(text) and same(text) not in sites]
+    lower = [squeeze(element.text_content()) for element in page.tree.findall(".//h2")[:3]] if not any(marked) else []
+    shorter = [same(text) for text in (*plain, *lower) if len(text) > 14]
+    candidates = [without_site(structured, sites, shorter, colon=bool(lower)), *marked, squeeze(given)]
+    candidates += [without_site(text, sites, shorter, colon=bool(lower)) for text in framed[1:]]
+    usable = [text for text in candidates if 1 < len(text) <= MAX_HEADLINE and same(text) and same(text) not in sites]
     if not usable:
         return ""
     votes = [same(text) for text in usable]
@@ -76,10 +79,15 @@ def _weight(position: int) -> float:
     return 1.5 if position == 0 else 0.5 if position == 1 else 0.0
 
 
-def without_site(text: str, sites: set[str], shorter: list[str]) -> str:
-    """`text` without a tail (or head) that is the site's name, or that a plainer source of the headline lacks."""
+def without_site(text: str, sites: set[str], shorter: list[str], *, colon: bool = False) -> str:
+    """`text` without a tail (or head) that is the site's name, or that a plainer source of the headline lacks.
+
+    `colon`: whether a colon may part them in the latter case; in most papers it joins a kicker to its headline.
+    """
     cuts = list(_SEPARATOR.finditer(text))
     for cut in cuts[:6]:
+        if ":" in cut[0] and not colon:
+            continue
         head, tail = text[: cut.start()].rstrip(), text[cut.end() :].lstrip()
         if len(head) > 14 and same(head) in shorter:
             return head
@@ -88,16 +96,15 @@ def without_site(text: str, sites: set[str], shorter: list[str]) -> str:
     for cut in reversed(cuts):
         head, tail = text[: cut.start()].rstrip(), text[cut.end() :].lstrip()
         if head and _names_site(tail, sites):
-            return without_site(head, sites, shorter)
+            return without_site(head, sites, shorter, colon=colon)
         if tail and cut is cuts[0] and _names_site(head, sites):
             return tail
     return text
 
 
 def _names_site(text: str, sites: set[str]) -> bool:
-    words = same(text)
-    joined = words.replace(" ", "")
-    return bool(words) and any(words == site or joined == site.replace(" ", "") for site in sites)
+    joined = same(text).replace(" ", "")
+    return bool(joined) and any(site.replace(" ", "") in (joined, joined.removeprefix("the")) for site in sites)
 
 
 def _host_names(url: str) -> Iterator[str]:
@@ -115,13 +122,18 @@ _BY = re.compile(
     r"интервью|подготовил[аи]?|muallif|author|autor|autorin|редактор|yazan|نویسنده|گزارش|از|تحریر|लेखक)\b\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_JOINS = re.compile(r"\s*(?:[;|/•·、，]|,(?!\s*(?:jr|sr|md|phd)\b)|\s(?:and|und|et|y|e|и|va|ve|och|og|en|و|اور|और|&)\s)\s*", re.I)
-_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]\s*|\s+@\w+|\s+[-–—|]\s.*$|\s+(?:in|aus|à|из)\s+[A-ZА-Я]\w+$")
+_JOINS = re.compile(
+    r"\s*(?:[;|/•·、，]|,(?!\s*(?:jr|sr|md|phd)\b)|\s(?:and|und|et|y|e|и|va|ve|och|og|en|و|اور|और|&)\s)\s*", re.I
+)
+_BRACKETS = re.compile(
+    r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]\s*|\s+@\w+|\s+[-–—|]\s.*$|\s+(?:in|aus|à|из)\s+[A-ZА-Я]\w+$"
+)
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|^@\w+$|^\w+(?:-\w+)+$")
 _NO_PERSON = re.compile(
     r"@|\d{3}|^.{0,2}$|^.{60,}$|^\W*$"
     r"|^(?:admin(?:istrator)?|staff|editor(?:ial)?|newsroom|team|author|guest|user|web\s?desk|news\s?desk|unknown|none|null"
-    r"|redaktion|redacción|redazione|rédaction|редакция|админ|администратор|редактор|tahririyat|تحریریه|ادارہ|ویب ڈیسک)\b"
+    r"|redaktion|redacción|redazione|rédaction|редакция|админ|администратор|редактор"
+    r"|tahririyat|تحریریه|ادارہ|ویب ڈیسک)\b"
     r"|\b(?:staff|web ?desk|news ?desk|newsroom|bureau|correspondents?|reporters?|editors?|redaktion|редакция)$"
     r"|\.(?:com|org|net|de|uz|kz|kg|tj|ru|in|pk|af|ir|tr|info|news)\b",
     re.IGNORECASE,
@@ -129,11 +141,19 @@ _NO_PERSON = re.compile(
 
 
 def authors(page: Page, text: str = "", given: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Persons, in the page's order: JSON-LD, meta tags, the feed (`given`), marked elements, a byline in the text's head."""
+    """Persons, of the first source that names any: JSON-LD, meta tags, the feed (`given`), a byline in the text's head,
+    marked elements."""
     sites = {same(name) for name in page.site_names} | set(_host_names(page.url))
     meta = [raw for raw in page.authors_meta if same(raw) not in sites]
-    for source in (_structured(page), meta, given, _bylines(text), _marked(page)):
-        found = tuple(dict.fromkeys(name for raw in source for name in persons(raw, sites)))
+    sources: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: _structured(page),
+        lambda: meta,
+        lambda: given,
+        lambda: _bylines(text),
+        lambda: _marked(page),
+    )
+    for source in sources:
+        found = tuple(dict.fromkeys(name for raw in source() for name in persons(raw, sites)))
         if found:
             return found[:12]
     # an agency or the paper itself, where the page states it as the author and names nobody
@@ -194,18 +214,22 @@ def _bylines(text: str) -> Iterator[str]:
 # ---------------------------------------------------------------- date
 
 _DATE_KEYS = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "publishdate", "publish-date", "pubdate",
-    "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "cxenseparse:recs:publishtime",
-    "article.published", "og:published_time", "last-modified",
+    "article:published_time", "og:article:published_time", "datepublished", "date", "publishdate", "publish-date",
+    "pubdate", "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created",
+    "cxenseparse:recs:publishtime", "article.published", "og:published_time",
 )  # fmt: skip
 _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/_-]|$)")
 _COMPACT_ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def published(page: Page, *, guess: bool = True) -> datetime | None:
-    """When the page says that it was published: JSON-LD, meta, `<time>`, URL; with `guess`, htmldate (slow) at last."""
-    times = page.tree.xpath("//time[@datetime][@itemprop='datePublished' or @pubdate] | (//article//time[@datetime])[1]")
+    """When the page says that it was published, in its own offset: JSON-LD, meta, `<time>`, URL; with `guess`, htmldate
+    (slow) at last."""
+    times = page.tree.xpath(
+        "//time[@datetime][@itemprop='datePublished' or @pubdate] | (//article//time[@datetime])[1]"
+    )
     stated = [page.article.get("datePublished"), *(page.meta.get(key) for key in _DATE_KEYS)]
     stated += [element.get("datetime") for element in times[:2]]
     for value in stated:
@@ -217,7 +241,7 @@ def published(page: Page, *, guess: bool = True) -> datetime | None:
 
 
 def moment_of(value: object) -> datetime | None:
-    """An ISO 8601 or RFC 5322 time as aware UTC; without a zone it is taken as UTC. None for anything else."""
+    """An ISO 8601 or RFC 5322 time, aware; without a zone it is taken as UTC. None for anything else."""
     if not isinstance(value, str) or not 8 <= len(text := value.strip()) <= 60:
         return None
     try:
@@ -228,10 +252,10 @@ def moment_of(value: object) -> datetime | None:
         except (ValueError, TypeError, IndexError):
             return None
     try:
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+        return moment if EARLIEST < moment.astimezone(UTC) < LATEST else None
     except (OverflowError, ValueError):
         return None
-    return moment if EARLIEST < moment < datetime.max.replace(tzinfo=UTC) - timedelta(days=2) else None
 
 
 def _guessed(page: Page) -> datetime | None:

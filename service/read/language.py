@@ -1,8 +1,12 @@
-"""The language of a text: what its letters and little words show; what is declared counts where they leave it open. Pure."""
+"""The language of a text: what its letters and little words show; what is declared counts where they leave it open.
+
+Pure.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -89,7 +93,7 @@ _LITTLE: dict[str, dict[str, str]] = {
         "it": "di che il della per non è una del con sono nel alla si dei gli più da le anche",
         "nl": "de het een van en in is dat op te zijn met voor niet die aan er ook als bij",
         "tr": "ve bir bu için ile da de olarak olan daha gibi sonra kadar çok en ise dedi ancak göre oldu",
-        "uz": "va bilan uchun bu bir ham deb edi esa yil haqida bo'lgan qilish o'z uning ekan bo'yicha bo'ldi kerak so'ng yilda hamda",
+        "uz": "va bilan uchun bu bir ham deb edi esa yil haqida bo'lgan o'z uning ekan bo'yicha bo'ldi kerak hamda",
         "az": "və bu bir ilə üçün də ki olan edib olub daha sonra kimi isə haqqında bildirib",
         "tk": "we bilen bu bir üçin hem boýunça türkmenistanyň ýylyň döwlet öz bolan edip diýip",
         "pl": "w i na z do się nie że to jest o od po jak za przez oraz dla są",
@@ -132,7 +136,18 @@ _LITTLE: dict[str, dict[str, str]] = {
         "mr": "आहे आणि या व च्या होते केली असे तर मध्ये झाला",
     },
 }
-_ALIASES = {"prs": "fa", "pus": "ps", "nb": "no", "nn": "no", "iw": "he", "in": "id", "tgk": "tg", "uzb": "uz", "pes": "fa", "fas": "fa"}
+_ALIASES = {
+    "prs": "fa",
+    "pus": "ps",
+    "nb": "no",
+    "nn": "no",
+    "iw": "he",
+    "in": "id",
+    "tgk": "tg",
+    "uzb": "uz",
+    "pes": "fa",
+    "fas": "fa",
+}
 _CODE = re.compile(r"[a-z]{2,3}")
 
 
@@ -184,9 +199,10 @@ def _by_letters(sample: str, script: str) -> str | None:
 
 def _by_words(sample: str, script: str, said: list[str]) -> str | None:
     words = [word.lower().translate(_QUOTES) for word in _WORD.findall(sample)]
-    tables = _little_words(script)
-    shares = {lang: sum(word in little for word in words) / max(1, len(words)) for lang, little in tables.items()}
-    ranked = sorted(shares, key=lambda lang: -shares[lang])
+    languages = _little_words(script)
+    hits = Counter(lang for word in words for lang in languages.get(word, ()))
+    shares = {lang: count / len(words) for lang, count in hits.items()}
+    ranked = sorted(shares, key=lambda lang: (-shares[lang], lang))
     if not ranked or shares[ranked[0]] < 0.06:
         return None
     close = [lang for lang in ranked if shares[lang] > 0.75 * shares[ranked[0]]]
@@ -197,16 +213,21 @@ _QUOTES = {ord(mark): "'" for mark in "\u2018\u2019\u02bb\u02bc`"}
 
 
 @lru_cache(maxsize=8)
-def _little_words(script: str) -> dict[str, frozenset[str]]:
-    return {lang: frozenset(words.split()) for lang, words in _LITTLE.get(script, {}).items()}
+def _little_words(script: str) -> dict[str, tuple[str, ...]]:
+    """The languages of the script that each little word belongs to."""
+    languages: dict[str, tuple[str, ...]] = {}
+    for lang, words in _LITTLE.get(script, {}).items():
+        for word in dict.fromkeys(words.split()):
+            languages[word] = (*languages.get(word, ()), lang)
+    return languages
 
 
 _WRITERS = {
-    "Cyrl": frozenset("ru uk be bg sr mk kk ky uz tg mn tt ba az tk".split()),
-    "Arab": frozenset("fa ar ur ps ug ckb ku sd pnb az".split()),
-    "Deva": frozenset("hi ne mr sa mai bho".split()),
+    "Cyrl": frozenset(["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "mn", "tt", "ba", "az", "tk"]),
+    "Arab": frozenset(["fa", "ar", "ur", "ps", "ug", "ckb", "ku", "sd", "pnb", "az"]),
+    "Deva": frozenset(["hi", "ne", "mr", "sa", "mai", "bho"]),
 }
-_IN_LATIN_TOO = frozenset("uz az tk kk sr ku tt".split())
+_IN_LATIN_TOO = frozenset(["uz", "az", "tk", "kk", "sr", "ku", "tt"])
 
 
 def _writes(code: str, script: str) -> bool:

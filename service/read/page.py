@@ -16,9 +16,26 @@ MAX_SCRIPT = 1_000_000  # characters of one JSON-LD block
 MAX_NODES = 2_000  # JSON objects looked at
 
 ARTICLE_TYPES = frozenset(
-    "article newsarticle reportagenewsarticle analysisnewsarticle backgroundnewsarticle opinionnewsarticle "
-    "reviewnewsarticle askpublicnewsarticle satiricalarticle blogposting liveblogposting socialmediaposting report "
-    "scholarlyarticle medicalscholarlyarticle techarticle advertisercontentarticle creativework".split()
+    [
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "backgroundnewsarticle",
+        "opinionnewsarticle",
+        "reviewnewsarticle",
+        "askpublicnewsarticle",
+        "satiricalarticle",
+        "blogposting",
+        "liveblogposting",
+        "socialmediaposting",
+        "report",
+        "scholarlyarticle",
+        "medicalscholarlyarticle",
+        "techarticle",
+        "advertisercontentarticle",
+        "creativework",
+    ]
 )
 
 Json = dict[str, Any]
@@ -160,7 +177,9 @@ def _parse(text: str) -> Any:
 def _types(node: Json) -> set[str]:
     kinds = node.get("@type")
     return {
-        kind.rpartition("/")[2].lower() for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+        kind.rpartition("/")[2].lower()
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+        if isinstance(kind, str)
     }
 
 

@@ -201,6 +201,13 @@ async def test_an_archive_that_cannot_be_written_is_told_with_its_name(tmp_path:
                 pass
 
 
+async def test_one_file_is_not_replayed_and_recorded_to_at_once(tmp_path: Path) -> None:
+    archive = written(tmp_path / "x", record())
+    with pytest.raises(ArchiveError, match="at once"):
+        async with open_net(LOCAL, lambda: NOW, replay=archive, record=archive):
+            pass
+
+
 async def test_no_other_file_is_recorded_into(tmp_path: Path) -> None:
     path = written(tmp_path / "letter.txt", b"dear reader")
     with pytest.raises(ArchiveError, match="record to another file"):

@@ -1,11 +1,13 @@
-"""The live door: redirects, limits, politeness, robots.txt."""
+"""The live door: answers, redirects, limits of time and size."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -259,91 +261,28 @@ async def test_a_name_that_is_not_known_is_told_in_a_sentence() -> None:
             await net.fetch(Request("http://no-such.test/", kind="feed"))
 
 
-# ---------------------------------------------------------------- manners
+def self_signed(folder: Path) -> ssl.SSLContext:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key, now, day = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC), timedelta(days=1)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "news.test")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now - day).not_valid_after(now + day)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(private + builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
 
 
-async def test_one_host_gets_no_more_requests_at_once_than_allowed() -> None:
-    routes: dict[str, Reply | Handler] = {}
-    async with serving(routes) as server:
-        gate = asyncio.Event()
-
-        async def handler(_: Arrived, write: Write) -> None:
-            if server.open == 2:
-                gate.set()
-            await gate.wait()
-            await asyncio.sleep(0)
-            await write(Reply().raw())
-
-        routes |= {f"/{n}": handler for n in range(8)}
-        async with open_net(NetPolicy(allow_private=True, per_host=2, delay=0.0), lambda: NOW) as net:
-            await asyncio.gather(*(net.fetch(Request(server.url(f"/{n}"), kind="feed")) for n in range(8)))
-        assert server.peak == 2
-        assert len(server.arrived) == 8
-
-
-async def test_a_stuck_host_delays_no_other() -> None:
-    async with (
-        serving({"/stuck": silent, "/well": Reply(b"ok")}) as server,
-        open_net(LOCAL, lambda: NOW, resolve=loopback) as net,
-    ):
-        request = Request(server.url("/stuck", "stuck.test"), kind="feed")
-        stuck = [asyncio.create_task(net.fetch(request)) for _ in range(100)]
-        response = await net.fetch(Request(server.url("/well", "well.test"), kind="feed"))
-        for task in stuck:
-            task.cancel()
-        await asyncio.gather(*stuck, return_exceptions=True)
-    assert response.body == b"ok"
-
-
-@pytest.mark.parametrize("status", [429, 503])
-@pytest.mark.parametrize("value", ["120", "Tue, 17 Nov 2026 06:02:00 GMT"])
-async def test_retry_after_holds_back_the_whole_host_and_no_other(status: int, value: str) -> None:
-    async with serving({"/busy": Reply(b"", status, (("Retry-After", value),)), "/": Reply()}) as server:
+async def test_a_certificate_of_its_own_making_is_refused_and_told(tmp_path: Path) -> None:
+    async with serving({"/": Reply(b"secret")}, self_signed(tmp_path)) as server:
         async with open_net(LOCAL, lambda: NOW, resolve=loopback) as net:
-            assert (await net.fetch(Request(server.url("/busy", "busy.test"), kind="feed"))).status == status
-            with pytest.raises(FetchError) as caught:
-                await net.fetch(Request(server.url("/", "busy.test"), kind="feed"))
-            assert (await net.fetch(Request(server.url("/", "free.test"), kind="feed"))).status == 200
-        assert server.hits("/") == 1
-    assert caught.value.retry_after is not None
-    assert timedelta(seconds=100) < caught.value.retry_after <= timedelta(seconds=120)
-
-
-# ---------------------------------------------------------------- robots.txt
-
-
-async def test_pages_obey_robots_and_it_is_fetched_once() -> None:
-    robots = Reply(b"User-agent: *\nDisallow: /private\nAllow: /\n\nUser-agent: Otherbot\nDisallow: /\n")
-    routes: dict[str, Reply | Handler] = {"/robots.txt": robots, "/news": Reply(b"n"), "/private/x": Reply(b"p")}
-    async with serving(routes) as server, open_net(LOCAL, lambda: NOW) as net:
-        first, second = await asyncio.gather(*(net.fetch(Request(server.url("/news"))) for _ in range(2)))
-        assert first.body == second.body == b"n"
-        with pytest.raises(FetchError, match=r"robots\.txt of 127\.0\.0\.1 does not allow this page") as caught:
-            await net.fetch(Request(server.url("/private/x")))
-        assert caught.value.permanent
-        assert (await net.fetch(Request(server.url("/private/x"), kind="feed"))).body == b"p"
-        assert (server.hits("/robots.txt"), server.hits("/private/x")) == (1, 1)
-
-
-async def test_robots_are_asked_again_after_a_day() -> None:
-    moment = NOW
-    async with serving({"/": Reply()}) as server, open_net(LOCAL, lambda: moment) as net:
-        for hours in (0, 23, 25):
-            moment = NOW + timedelta(hours=hours)
-            await net.fetch(Request(server.url("/")))
-        assert server.hits("/robots.txt") == 2
-
-
-@pytest.mark.parametrize("robots", [Reply(b"Disallow: /", 404), Reply(b"", 503), Reply(b"\xff\xfe\0Disallow", 200)])
-async def test_without_rules_everything_is_allowed(robots: Reply) -> None:
-    async with serving({"/robots.txt": robots, "/": Reply(b"ok")}) as server, open_net(LOCAL, lambda: NOW) as net:
-        assert (await net.fetch(Request(server.url("/")))).body == b"ok"
-
-
-async def test_a_page_that_redirects_into_a_forbidden_corner_is_not_read() -> None:
-    robots = Reply(b"User-agent: *\nDisallow: /private\n")
-    async with serving({"/robots.txt": robots, "/a": moved("/private"), "/private": Reply()}) as server:
-        async with open_net(LOCAL, lambda: NOW) as net:
-            with pytest.raises(FetchError, match="does not allow"):
-                await net.fetch(Request(server.url("/a")))
-        assert server.hits("/private") == 0
+            with pytest.raises(FetchError, match=r"the certificate of news\.test is not valid: self-signed"):
+                await net.fetch(Request(f"https://news.test:{server.port}/", kind="feed"))
+        assert not server.arrived

@@ -46,9 +46,6 @@ def test_spellings_of_one_address_have_one_form(given: str, wanted: str) -> None
         "fbclid=1",
         "gclid=1&_ga=2",
         "utm%5Fsource=a",
-        "ref=rss",
-        "cmp=RSS",
-        "from=rss-feed",
         "at_medium=RSS&at_campaign=k",
         "utm_source=a&amp;utm_medium=b",
         "wt_mc=rss.red",
@@ -59,7 +56,20 @@ def test_tracking_parameters_go(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["ref=7", "source=agency", "id=rss", "from=2026-01-01", "feed=rss", "v=utm_source", "pk_id=3", "s=1", "12"]
+    "query",
+    [
+        "ref=rss",
+        "cmp=RSS",
+        "ref=7",
+        "source=agency",
+        "id=rss",
+        "from=2026-01-01",
+        "feed=rss",
+        "v=utm_source",
+        "pk_id=3",
+        "s=1",
+        "12",
+    ],
 )
 def test_parameters_that_may_name_a_page_stay(query: str) -> None:
     assert canonical_url(f"https://example.org/a?{query}") == f"https://example.org/a?{query}"
@@ -123,7 +133,8 @@ def test_the_registrable_domain_falls_back_to_the_host(host: str, domain: str) -
 
 PIECES = st.sampled_from(
     (
-        *r"http:// // / .. . ? # #! & = % %2 %41 %C3 @ : [ ] \ a xn-- é ß 。 + ; &amp; utm_source=x ref=rss :80 ::1 рф".split(),
+        *("http://", "//", "/", "..", ".", "?", "#", "#!", "&", "=", "%", "%2", "%41", "%C3", "@", ":", "[", "]", "\\"),
+        *("a", "xn--", "é", "ß", "。", "+", ";", "&amp;", "utm_source=x", "ref=rss", ":80", "::1", "рф"),
         " ",
         "\0",
         "\ud800",

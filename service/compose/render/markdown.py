@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from service.compose.render.page import Line, Page, Story, runs
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
-_HARMLESS = re.compile(r"(?<=\w)\\([-:+=()])(?=\s|\w|$)|(?<=\s)\\([-(=])(?=\w|\s)|(?<=\w)\\([):])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#$])")
+_STARTS = re.compile(r"\A(\d{0,9})([-+=.)])")
 
 
 def markdown(page: Page) -> str:
@@ -36,7 +36,8 @@ def _story(story: Story, page: Page) -> list[str]:
         out += [f"**{_plain(words.say('news'))}**", *_quoted(story.news, story)]
         out += [f"**{_plain(words.say('summary'))}**"] if story.summary else []
     out += _quoted(story.summary, story)
-    out.append("\n".join(_outlets(story)))
+    more = [f"- {_plain(words.count('more_sources', story.hidden))}"] if story.hidden else []
+    out.append("\n".join([*_outlets(story), *more]))
     if story.earlier and story.status == "updated":
         out.append(_plain(words.say("earlier", date=story.earlier)))
     return out
@@ -86,4 +87,4 @@ def _linked(shown: str, url: str | None) -> str:
 
 def _plain(text: str) -> str:
     """Text in which nothing is markup."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _STARTS.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

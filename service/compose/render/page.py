@@ -22,6 +22,7 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]+"
 )
 _SPACES = re.compile(r"\s+")
+SOURCES = 30  # that are shown of a story
 LISTED = 40  # failures and silences that are shown by name
 
 
@@ -98,6 +99,7 @@ class Story:
     news: tuple[Line, ...]
     summary: tuple[Line, ...]
     outlets: tuple[Outlet, ...]
+    hidden: int  # sources that are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ def _piece(text: str, language: str | None) -> Piece:
 
 def _story(story: EditionStory, number: int, edition: Edition, says: Words) -> Story:
     names = {source.url: clean(source.outlet) for source in story.sources}
-    outlets = {source.url: _outlet(n, source, names, edition, says) for n, source in enumerate(story.sources, 1)}
+    shown = _shown_sources(story)
+    outlets = {source.url: _outlet(n, source, names, edition, says) for n, source in enumerate(shown, 1)}
     heads = [source for source in story.sources if story.headline in source.title] or list(story.sources)
     return Story(
         number=number,
@@ -169,7 +172,14 @@ def _story(story: EditionStory, number: int, edition: Edition, says: Words) -> S
         news=_lines(story.news, outlets, story),
         summary=_lines(story.summary, outlets, story),
         outlets=tuple(outlets.values()),
+        hidden=len(story.sources) - len(shown),
     )
+
+
+def _shown_sources(story: EditionStory) -> list[Source]:
+    """The earliest SOURCES, and all that are quoted; the JSON holds every one."""
+    quoted = {quote.article for quote in (*story.news, *story.summary)}
+    return [source for n, source in enumerate(story.sources) if n < SOURCES or source.url in quoted]
 
 
 def _why(story: EditionStory, says: Words) -> str:

@@ -16,28 +16,8 @@ if TYPE_CHECKING:
 
 FALLBACK = "en"
 _RTL = frozenset(
-    (
-        "ar",
-        "arc",
-        "arz",
-        "azb",
-        "bal",
-        "ckb",
-        "dv",
-        "fa",
-        "glk",
-        "he",
-        "iw",
-        "khw",
-        "ks",
-        "lrc",
-        "mzn",
-        "nqo",
-        "pnb",
-        "prs",
-    )
-    + ("ps", "sd", "skr", "syr", "ug", "ur", "yi")
-)
+    ("ar", "arc", "arz", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "iw", "khw", "ks", "lrc", "mzn", "nqo", "pnb")
+).union(("prs", "ps", "sd", "skr", "syr", "ug", "ur", "yi"))
 _LTR_SCRIPTS = frozenset(("latn", "cyrl", "deva"))
 _ALIASES = {"en": "en_001", "prs": "fa_AF"}  # day before month; Dari is Persian of Afghanistan
 

@@ -49,6 +49,7 @@ def _story(story: Story, page: Page) -> list[str]:
         out += ["", *_wrap(words.say("summary").upper(), pad)] if story.news else [""]
         out += _quoted(story.summary, pad, story)
     out += ["", *(line for outlet in story.outlets for line in _outlet(outlet, pad, story))]
+    out += _wrap(words.count("more_sources", story.hidden), pad) if story.hidden else []
     if story.earlier and story.status == "updated":
         out += ["", *_wrap(words.say("earlier", date=story.earlier), pad)]
     return out

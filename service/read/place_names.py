@@ -1,0 +1,154 @@
+"""The names of countries, and how words are compared with them. Pure.
+
+They come from the locale data of Babel for a text's language and English, and from `gazetteer`; built once a language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from service.read import gazetteer
+from service.text import fold
+
+WORD = regex.compile(
+    r"[\p{L}\p{M}\p{N}]+(?:[\u2018\u2019\u02bb\u02bc'`-](?=\p{L})[\p{L}\p{M}\p{N}]+|\.(?=\p{Lu})\p{Lu})*"
+)
+APOSTROPHE = re.compile(r"[\u2018\u2019\u02bb\u02bc'`]")
+_NUKTA = re.compile("\u093c")  # written or not, as one likes
+_ABBREVIATION = regex.compile(r"(\p{Lu}{3,4})\p{Ll}{1,7}")  # with an ending: "АҚШнинг"
+_TERRITORY = re.compile(r"[A-Z]{2}")
+_NO_COUNTRY = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ", "AQ", "BV", "HM")
+)
+_LOCALES = {
+    "uz": ("uz", "uz_Cyrl", "uz_Arab"),
+    "az": ("az", "az_Cyrl"),
+    "zh": ("zh", "zh_Hant"),
+    "pa": ("pa", "pa_Arab"),
+}
+
+_SLAVIC = r"a|u|om|e|i|oy|ey|yu|ya|em|im|ax|ami|iyu|iey|oyu|ov|am|ix"
+_TURKIC = (
+    r"(?:n[iıuü]ng?|[iıuü]n|n?[dt][ae]n?|[nl]?[ae]|y[aeiıuü]|n?[iıuü]|[gkqğ][ae]|n?[dt][ae](?:g|k)[iı]|[dt][iı]ng?|"
+    r"[dt][iıuü]|men|ben|pen)"
+)
+_ENDINGS: dict[str, re.Pattern[str]] = {
+    **dict.fromkeys(("ru", "uk", "be", "bg", "sr", "pl", "cs", "sk"), re.compile(_SLAVIC)),
+    **dict.fromkeys(("uz", "kk", "ky", "tk", "tr", "az", "tt", "ug", "kaa", "mn"), re.compile(_TURKIC)),
+    "tg": re.compile(r"i|ro|iro|u|yu"),
+    **dict.fromkeys(("de", "sv", "no", "nb", "da", "nl"), re.compile(r"s")),
+    **dict.fromkeys(("ka", "hy", "ta", "bn", "si", "te", "ml", "fi", "hu", "et", "my"), re.compile(r".{1,4}")),
+}
+_FINAL_VOWEL = re.compile(r"(?:iya|ya|[aeioyu])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Names of one word by their folded form, `stems` of them where the language has `endings`, and `longer` names, as
+    (words, code), by the first four characters, longest first. The code "" means no country after all.
+    """
+
+    names: Mapping[str, str]
+    stems: Mapping[str, str]
+    longer: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    ambiguous: frozenset[str]
+    endings: re.Pattern[str] | None
+
+    def look_up(self, words: list[str], position: int) -> tuple[str, str | None, int]:
+        """(name as it is compared, code, words taken) for what begins at `position`; the code is None for nothing."""
+        for form in _forms(words[position]):
+            for parts, code in self.longer.get(form[:4], ()):
+                if self._follows(words, position, parts):
+                    return form, code, len(parts)
+            if form in self.names:
+                return form, self.names[form], 1
+            if self.endings is not None and len(form) > 4:
+                for cut in range(1, min(6, len(form) - 2)):
+                    if (stem := form[:-cut]) in self.stems and self.endings.fullmatch(form[-cut:]):
+                        return stem, self.stems[stem], 1
+        return "", None, 0
+
+    def _follows(self, words: list[str], position: int, parts: tuple[str, ...]) -> bool:
+        following = words[position : position + len(parts)]
+        return len(following) == len(parts) and all(map(self._alike, following, parts))
+
+    def _alike(self, word: str, part: str) -> bool:
+        form = key(word)
+        if form == part:
+            return True
+        kept = max(4, len(part) - 3)
+        return (
+            self.endings is not None
+            and form[:kept] == part[:kept]
+            and len(part) >= 4
+            and abs(len(form) - len(part)) <= 4
+        )
+
+
+def key(word: str) -> str:
+    """A word as names are compared. Abbreviations keep their capitals: "US" is a name, "us" is not."""
+    letters = word.replace(".", "")
+    if letters.isupper() and len(letters) < 4:
+        return letters
+    return _NUKTA.sub("", APOSTROPHE.sub("", fold(letters)).replace("-", " "))
+
+
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """The ways to read a word: with its apostrophes (Uzbek), up to the first of them (possessives, Turkish endings),
+    up to the first hyphen ("Kabul-based"), and an abbreviation without its ending."""
+    forms = [key(word)]
+    if found := APOSTROPHE.search(word):
+        forms.append(key(word[: found.start()]))
+    if "-" in word and len(word.partition("-")[0]) > 3:
+        forms.append(key(word.partition("-")[0]))
+    if short := _ABBREVIATION.fullmatch(word):
+        forms.append(key(short[1]))
+    return tuple(dict.fromkeys(forms))
+
+
+@lru_cache(maxsize=16)
+def matcher(lang: str) -> Matcher:
+    """The names to be looked for in a text of the language (ISO 639)."""
+    endings = _ENDINGS.get(lang)
+    names: dict[str, str] = {}
+    longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    territories = [*_territories("en"), *(_territories(lang) if lang != "en" else ())]
+    blocked = [(name, "") for name in re.split(r"[|\n]", gazetteer.NOT_PLACES)]
+    for name, code in [*territories, *_table(gazetteer.NAMES), *blocked]:
+        parts = tuple(map(key, WORD.findall(name)))
+        if len(parts) > 1:
+            longer.setdefault(parts[0][:4], []).append((parts, code))
+        elif parts and len(parts[0]) > 1:
+            names.setdefault(parts[0], code)
+    ambiguous = frozenset(key(name) for name, _ in _table(gazetteer.AMBIGUOUS))
+    stems: dict[str, str] = {}
+    for name, code in names.items() if endings else ():
+        if len(name) > 3 and name not in ambiguous:
+            stems.setdefault(name, code)
+            stems.setdefault(_FINAL_VOWEL.sub("", name), code)
+    ordered = {start: tuple(sorted(found, key=lambda item: -len(item[0]))) for start, found in longer.items()}
+    return Matcher(names, stems, ordered, ambiguous, endings)
+
+
+def _territories(lang: str) -> Iterator[tuple[str, str]]:
+    from babel import Locale, UnknownLocaleError
+
+    for tag in _LOCALES.get(lang, (lang,)):
+        try:
+            territories = Locale.parse(tag).territories
+        except (UnknownLocaleError, ValueError):
+            continue
+        for code, name in territories.items():
+            if _TERRITORY.fullmatch(code) and code not in _NO_COUNTRY:
+                yield name, code
+                yield re.split(r"\s*[(（]|\sSAR\b", name)[0], code  # "Hong Kong SAR China", "Myanmar (Burma)"
+
+
+def _table(text: str) -> list[tuple[str, str]]:
+    return [(name.strip(), line[:2]) for line in text.strip().splitlines() for name in line[3:].split("|")]
