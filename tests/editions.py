@@ -37,7 +37,8 @@ DAM_ACROSS = (
     "Border guards opened the crossing at Lolazor for families from the upper valley."
 )
 DAM_RUSSIAN = (
-    "Вода начала переливаться через гребень плотины Октош незадолго до полуночи.\nОба водосброса открыты, сообщили инженеры."
+    "Вода начала переливаться через гребень плотины Октош незадолго до полуночи.\n"
+    "Оба водосброса открыты, сообщили инженеры."
 )
 APPLES = (
     "پشین کے چار دیہات میں پیر کی شام ژالہ باری سے سیب کے باغات کو شدید نقصان پہنچا۔\n"
@@ -84,16 +85,16 @@ def material(
 ) -> Material:
     """All that an edition is made of; `changes` are of the digest."""
     wanted = digest(**changes)
-    return Material(
-        wanted, DAY, NOW - timedelta(hours=24), NOW, articles, tuple(unplaced), before or {}, tuple(feeds)
-    )
+    return Material(wanted, DAY, NOW - timedelta(hours=24), NOW, articles, tuple(unplaced), before or {}, tuple(feeds))
 
 
 def morning(**changes: Any) -> Material:
     """One of everything: four outlets on a dam, Urdu, an update, a repetition, an attack and a full ledger."""
     dam = piece("post.example/dam", "Samandar Post", "Dam overtops, two valleys told to leave", DAM, hours=6)
     dam = placed_at(dam, "UZ", "TJ")
-    across = placed_at(piece("toj.example/dam", "Toj News", "Dam: evacuation across the border", DAM_ACROSS), "TJ", "UZ")
+    across = placed_at(
+        piece("toj.example/dam", "Toj News", "Dam: evacuation across the border", DAM_ACROSS), "TJ", "UZ"
+    )
     copy = placed_at(piece("copy.example/dam", "Daily Copy", "Thousands flee", DAM, hours=2), "UZ")
     russian = piece("vesti.example/dam", "Вести Долины", "Плотина Октош переполнена", DAM_RUSSIAN, hours=5, lang="ru")
     apples = piece("subh.example/1", "روزنامہ صبح", "پشین میں سیب کے باغات پر اولے", APPLES, lang="ur", country="PK")

@@ -48,13 +48,12 @@ class Grouper:
         """Take in what was placed earlier. Signatures that another version wrote are left out."""
         for signature in signatures:
             try:
-                origin, packed = unpack(signature.data)
+                origin, background, packed = unpack(signature.data)
             except ValueError:
                 continue
             self._frequencies.count(packed)
-            self._remember(
-                Known(signature.article, signature.story, origin, signature.published, packed, body(packed.body))
-            )
+            known = Known(signature.article, signature.story, origin, signature.published, packed, body(packed.body))
+            self._remember(self._expect(packed, known.published), known, background)
 
     def place(self, articles: Sequence[Article]) -> ArticlesPlaced:
         """Place articles in the order given; term frequencies count the whole batch first."""
@@ -64,12 +63,12 @@ class Grouper:
         for each in sketches:
             self._frequencies.count(each)
         self._stories.refresh()
+        numbers = [self._expect(each, article.published) for each, article in zip(sketches, articles, strict=True)]
         placements, signatures = [], []
-        for article, text, each in zip(articles, texts, sketches, strict=True):
-            placement, known = self._place(article, text, each)
+        for article, text, each, n in zip(articles, texts, sketches, numbers, strict=True):
+            placement, signature = self._place(article, text, each, n)
             placements.append(placement)
-            data = pack(known.origin, each)
-            signatures.append(Signature(article.id, known.story, article.published, data))
+            signatures.append(signature)
         return ArticlesPlaced(tuple(placements), tuple(signatures))
 
     def forget(self, before: datetime) -> None:
@@ -82,18 +81,18 @@ class Grouper:
             self._frequencies.count(known.sketch, -1)
             self._numbers.pop(known.article, None)
             self._groups[known.origin].remove(n)
-            self._stories.forget(known.story, n)
+            self._stories.forget(n)
         kept = np.array(sorted(self._known), dtype=np.uint64)
         self._shingles.keep(kept)
         self._stories.keep(kept)
 
     # ------------------------------------------------------------ one article
 
-    def _place(self, article: Article, text: Sequence[str], each: Sketch) -> tuple[Placement, Known]:
+    def _place(self, article: Article, text: Sequence[str], each: Sketch, n: int) -> tuple[Placement, Signature]:
         mine = body(each.body)
         days = article.published.timestamp() / 86400
         found = self._origin(mine, days)
-        match = self._stories.match(each, days)
+        match = self._stories.match(n)
         if found:
             twin, pair = found
             origin, story = twin.origin, twin.story
@@ -103,21 +102,27 @@ class Grouper:
             origin, story = article.id, match.story if match.joins else f"s{article.id}"
             why, evidence = match.why(), match.evidence()
         known = Known(article.id, story, origin, article.published, each, mine)
-        earlier = [self._known[n].body for n in self._stories.members(story)]
+        earlier = [self._known[m].body for m in self._stories.members(story)]
         adds = news.added(text, earlier, self._parameters)
-        self._remember(known)
-        reprint_of = origin if found else None
-        return Placement(article.id, story, reprint_of, why, evidence, adds), known
+        self._remember(n, known, match.background)
+        data = pack(origin, match.background, each)
+        return (
+            Placement(article.id, story, origin if found else None, why, evidence, adds),
+            Signature(article.id, story, article.published, data),
+        )
 
-    def _remember(self, known: Known) -> None:
+    def _expect(self, each: Sketch, published: datetime) -> int:
         n = self._next
         self._next += 1
+        self._stories.expect(n, each, published.timestamp() / 86400)
+        return n
+
+    def _remember(self, n: int, known: Known, background: float) -> None:
         self._known[n] = known
         self._numbers[known.article] = n
         self._groups[known.origin].append(n)
         self._shingles.add(self._sampled(known.body), n)
-        days = known.published.timestamp() / 86400
-        self._stories.add(known.story, n, known.sketch, days, original=known.origin == known.article)
+        self._stories.add(known.story, n, background, original=known.origin == known.article)
 
     def _sampled(self, text: Body) -> Ids:
         every = text.shingle_set

@@ -38,13 +38,16 @@ class Parameters:
     story_candidates: int = 40
     stories_compared: int = 8
     members_compared: int = 12
-    weight_text: float = 4.0  # of log(cosine + 0.02) of the whole text: words and pairs of words, TF-IDF
-    weight_lead: float = 2.1  # the same of title and lead
-    weight_title: float = 8.0  # of the plain cosine of the titles
-    weight_days: float = -0.8  # for each day apart, up to `days_most`
+    background_skip: int = 10  # nearest texts that may well be of the same story
+    background_least: float = 0.05  # the median over the sets; a language seen for the first time has less
+    weight_text: float = 5.2  # of log(cosine + 0.02) of the whole text: words and pairs of words, TF-IDF
+    weight_lead: float = 1.6  # the same of title and lead
+    weight_title: float = 6.2  # of the plain cosine of the titles
+    weight_days: float = -0.86  # for each day apart, up to `days_most`
     days_most: float = 3.0
-    bias: float = 10.9
-    join: float = -2.0  # mean score over the story's texts from which an article joins; below even odds, because the
+    weight_background: float = -7.3  # of log of the mean background of both: in a crowded topic, near is not enough
+    bias: float = -7.7
+    join: float = -1.5  # mean score over the story's texts from which an article joins; below even odds, because the
     # pairs that were fitted are the hard ones
 
     # what an article adds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ NUMBER = np.uint32(1 << 31)
 NAME = np.uint32(1 << 30)
 WORD = np.uint32((1 << 30) - 1)
 _FORMAT = 1
+_HEAD = struct.Struct("<IIId")  # format, bytes of the origin, tokens of the title, background
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +29,27 @@ class Sketch:
     body: Ids
 
 
-def pack(origin: str, sketch: Sketch) -> bytes:
-    """Compact bytes of a sketch and the id of its origin; `unpack` is the inverse."""
+def pack(origin: str, background: float, sketch: Sketch) -> bytes:
+    """Compact bytes of a sketch, the id of its origin and its usual similarity to others; `unpack` is the inverse."""
     name = origin.encode("utf-8", "surrogatepass")
-    head = np.array([_FORMAT, len(name), len(sketch.title)], dtype="<u4").tobytes()
+    head = _HEAD.pack(_FORMAT, len(name), len(sketch.title), background)
     tokens = np.concatenate([sketch.title, sketch.body]).astype("<u4").tobytes()
     return zlib.compress(head + name + tokens, 1)
 
 
-def unpack(data: bytes) -> tuple[str, Sketch]:
-    """The origin and the sketch that `pack` wrote. Raises ValueError for bytes that it did not."""
+def unpack(data: bytes) -> tuple[str, float, Sketch]:
+    """The origin, the similarity and the sketch that `pack` wrote. Raises ValueError for bytes that it did not."""
     try:
         raw = zlib.decompress(data)
-        version, length, title = (int(value) for value in np.frombuffer(raw[:12], dtype="<u4"))
-        origin = raw[12 : 12 + length].decode("utf-8", "surrogatepass")
-        tokens = np.frombuffer(raw[12 + length :], dtype="<u4").astype(np.uint32)
-    except (zlib.error, ValueError) as error:
+        version, length, title, background = _HEAD.unpack_from(raw)
+        start = _HEAD.size + length
+        origin = raw[_HEAD.size : start].decode("utf-8", "surrogatepass")
+        tokens = np.frombuffer(raw[start:], dtype="<u4").astype(np.uint32)
+    except (zlib.error, ValueError, struct.error) as error:
         raise ValueError(f"This signature cannot be read: {error}.") from error
     if version != _FORMAT:
         raise ValueError("This signature was written by another version.")
-    return origin, Sketch(tokens[:title], tokens[title:])
+    return origin, background, Sketch(tokens[:title], tokens[title:])
 
 
 @lru_cache(maxsize=65536)

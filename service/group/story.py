@@ -34,6 +34,7 @@ class Match:
     nearest: Near | None
     following: Near | None
     joins: bool
+    background: float
 
     @property
     def story(self) -> str:
@@ -50,13 +51,23 @@ class Match:
 
     def evidence(self) -> dict[str, float | str]:
         """The named features of both."""
-        found: dict[str, float | str] = {}
+        found: dict[str, float | str] = {"background": round(self.background, 3)}
         for name, near in (("nearest", self.nearest), ("next", self.following)):
             if near:
                 found[name] = near.story
                 for feature in ("score", "text", "lead", "title", "days"):
                     found[f"{name}_{feature}"] = round(getattr(near, feature), 3)
         return found
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text that can be compared. `story` is empty until it is placed."""
+
+    sketch: Sketch
+    days: float
+    story: str = ""
+    background: float = 0.0  # its usual similarity to texts that are near and of other stories
 
 
 class Stories:
@@ -68,7 +79,7 @@ class Stories:
         self._index = Postings()
         self._members: dict[str, list[int]] = defaultdict(list)
         self._originals: dict[str, list[int]] = defaultdict(list)
-        self._texts: dict[int, tuple[str, Sketch, float]] = {}
+        self._texts: dict[int, _Text] = {}
         self._vectors: dict[int, Vectors] = {}
         self._probes = (Probe(), Probe(), Probe())
 
@@ -80,68 +91,90 @@ class Stories:
         """The numbers of a story's texts, in the order in which they came."""
         return list(self._members.get(story, ()))
 
-    def add(self, story: str, n: int, sketch: Sketch, days: float, *, original: bool) -> None:
-        """Take in a text; reprints count for no more than their original and are not compared."""
-        self._members[story].append(n)
-        if original:
-            self._texts[n] = story, sketch, days
-            self._originals[story].append(n)
-            self._index.add(self._terms(sketch), n)
+    def expect(self, n: int, sketch: Sketch, days: float) -> None:
+        """Index a text that will be placed: what is near it is known before its story is."""
+        self._texts[n] = _Text(sketch, days)
+        self._index.add(self._terms(sketch), n)
 
-    def forget(self, story: str, n: int) -> None:
+    def add(self, story: str, n: int, background: float, *, original: bool) -> None:
+        """Place an expected text; a reprint counts for no more than its original and is not compared."""
+        self._members[story].append(n)
+        text = self._texts[n]
+        text.story, text.background = story, background
+        if original:
+            self._originals[story].append(n)
+
+    def forget(self, n: int) -> None:
         """Drop a text."""
-        self._members[story].remove(n)
-        if self._texts.pop(n, None):
-            self._originals[story].remove(n)
+        story = self._texts.pop(n).story
         self._vectors.pop(n, None)
+        for table in (self._members, self._originals):
+            if n in table[story]:
+                table[story].remove(n)
+            if not table[story]:
+                del table[story]
 
     def keep(self, texts: npt.NDArray[np.uint64]) -> None:
         """Drop all but these from the index."""
         self._index.keep(texts)
 
-    def match(self, sketch: Sketch, days: float) -> Match:
-        """The two nearest stories to a text."""
-        mine = self._frequencies.vectors(sketch, self._p.lead_tokens)
+    def match(self, n: int) -> Match:
+        """The two nearest stories to an expected text."""
+        p = self._p
+        mine = self._vector(n)
         for probe, vector in zip(self._probes, (mine.text, mine.lead, mine.title), strict=True):
             probe.load(vector)
-        near = sorted((self._near(s, days) for s in self._candidates(sketch)), key=lambda x: (-x.score, x.story))
+        around = self._around(n)
+        background = self._background(around)
+        stories = list(dict.fromkeys(self._texts[m].story for m in around if self._texts[m].story))
+        days = self._texts[n].days
+        near = [self._near(story, days, background) for story in stories[: p.stories_compared]]
+        near.sort(key=lambda one: (-one.score, one.story))
         nearest, following = (*near, None, None)[:2]
-        return Match(nearest, following, nearest is not None and nearest.score >= self._p.join)
+        return Match(nearest, following, nearest is not None and nearest.score >= p.join, background)
 
     def _terms(self, sketch: Sketch) -> Ids:
         title, lead = sketch.title, sketch.body[: self._p.lead_tokens]
         return np.unique(np.concatenate([terms(title), terms(lead)]))
 
-    def _candidates(self, sketch: Sketch) -> list[str]:
-        """Stories of the texts that share the weightiest terms."""
-        buckets = self._terms(sketch)
+    def _vector(self, n: int) -> Vectors:
+        if n not in self._vectors:
+            self._vectors[n] = self._frequencies.vectors(self._texts[n].sketch, self._p.lead_tokens)
+        return self._vectors[n]
+
+    def _around(self, n: int) -> list[int]:
+        """The texts, placed or not, that share the weightiest terms, the nearest first."""
+        buckets = self._terms(self._texts[n].sketch)
         idf = self._frequencies.idf(buckets)
         shared = self._index.find(buckets, idf * idf)
-        found: dict[str, None] = {}
-        for n in sorted(shared, key=lambda n: (-shared[n], n))[: self._p.story_candidates]:
-            found.setdefault(self._texts[n][0])
-        return list(found)[: self._p.stories_compared]
+        shared.pop(n, None)
+        return sorted(shared, key=lambda m: (-shared[m], m))[: self._p.story_candidates]
 
-    def _near(self, story: str, days: float) -> Near:
-        rows = [self._pair(n, days) for n in self._originals[story][-self._p.members_compared :]]
+    def _background(self, around: list[int]) -> float:
+        """How similar a text is to what is near it and, by its rank, most likely of another story."""
+        probe = self._probes[0]
+        usual = [probe.cosine(self._vector(m).text) for m in around[self._p.background_skip :]]
+        return max(self._p.background_least, sum(usual) / len(usual)) if usual else self._p.background_least
+
+    def _near(self, story: str, days: float, background: float) -> Near:
+        members = self._originals[story][-self._p.members_compared :]
+        rows = [self._pair(m, days, background) for m in members]
         return Near(story, *(float(mean) for mean in np.mean(rows, axis=0)))
 
-    def _pair(self, n: int, days: float) -> tuple[float, float, float, float, float]:
+    def _pair(self, m: int, days: float, background: float) -> tuple[float, float, float, float, float]:
         p = self._p
-        _, sketch, when = self._texts[n]
-        if n not in self._vectors:
-            self._vectors[n] = self._frequencies.vectors(sketch, p.lead_tokens)
-        other = self._vectors[n]
+        theirs, other = self._texts[m], self._vector(m)
         text, lead, title = (
             probe.cosine(vector)
             for probe, vector in zip(self._probes, (other.text, other.lead, other.title), strict=True)
         )
-        apart = abs(days - when)
+        apart = abs(days - theirs.days)
         score = (
             p.bias
             + p.weight_text * log(text + 0.02)
             + p.weight_lead * log(lead + 0.02)
             + p.weight_title * title
             + p.weight_days * min(apart, p.days_most)
+            + p.weight_background * log((background + theirs.background) / 2)
         )
         return score, text, lead, title, apart

@@ -16,6 +16,7 @@ LITTLE = 600  # characters of text below which the slower extractors are asked
 _DROPPED = ("script", "style", "template", "svg", "iframe", "form", "noscript")
 _BULLET = re.compile(r"^\s*[-•–*]\s+")
 _ENDS = re.compile(r"[.!?…:;。！？।۔؟»”\"')\]]\s*$")
+_STOPS = (".", "…", "۔", "।", "。")
 _DATE_LINE = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b|[۰-۹]{4}|[०-९]{4}")
 _HEAD_LINES = 8  # lines above the headline that are looked at
 _MIN_STANDFIRST = 40
@@ -104,7 +105,7 @@ def _is_pointer(element: Any) -> bool:
     if element.find(".//a") is None:
         return False
     text = squeeze(_text(element))
-    return len(text) < 220 and not text.endswith((".", "!", "۔", "।", "。", "…")) and _link_share(element) > 0.65
+    return len(text) < 220 and not text.endswith((*_STOPS, "!")) and _link_share(element) > 0.65
 
 
 def _link_share(element: Any) -> float:
@@ -125,23 +126,25 @@ def _text(element: Any) -> str:
 
 
 def _below_headline(lines: list[str], title: str) -> list[str]:
-    """The lines below the repeated headline, which may have a kicker in front or a breadcrumb above."""
+    """The lines without the repeated headline, which may have a kicker in front, and without the labels above it."""
     wanted = same(title)
     for position, line in enumerate(lines[:_HEAD_LINES]):
-        if _repeats(same(line), wanted) and sum(map(len, lines[:position])) < 400:
-            above = [text for text in lines[:position] if len(text) > 120 and _ENDS.search(text)]
-            return above + lines[position + 1 :]
+        if _repeats(line, wanted):
+            return [text for text in lines[:position] if _is_prose(text)] + lines[position + 1 :]
     return lines
 
 
 def _repeats(line: str, title: str) -> bool:
-    if not line or not title:
-        return False
-    if line == title or (title in line and len(line) < 1.6 * len(title) + 10 and len(title) > 15):
-        return True
-    if line in title:
-        return len(line) > 0.6 * len(title)
-    words, wanted = set(line.split()), set(title.split())
+    said = same(line)
+    if not said or not title or said == title:
+        return bool(said) and said == title
+    if line.endswith(_STOPS):
+        return False  # a first sentence may say the same as the headline
+    if title in said:
+        return len(title) > 15 and len(said) < 1.6 * len(title) + 10
+    if said in title:
+        return len(said) > 0.6 * len(title)
+    words, wanted = set(said.split()), set(title.split())
     return len(wanted) > 4 and len(words & wanted) >= 0.75 * max(len(words), len(wanted))
 
 
@@ -178,20 +181,14 @@ def _with_standfirst(page: Page, lines: list[str], descriptions: tuple[str, ...]
 
 
 def _shown(tree: Any, words: str) -> str:
-    """The text of the element of the page that says just these words."""
-    start = words[:40]
+    """The text of the element of the page that says just these words; it may go on for a little."""
     for element in tree.iter("h2", "h3", "p", "div", "span", "strong", "header", "section"):
-        own = element.text if element.text and len(element.text) > 20 else None
-        if own is None and len(element) and element[0].tail:
-            own = element[0].tail
-        if (
-            own is None
-            or not same(own[:120]).startswith(start[: min(40, len(same(own[:120])))])
-            or len(same(own[:120])) < 15
-        ):
+        begins = element.text if element.text and len(element.text) > 20 else element[0].tail if len(element) else None
+        head = same((begins or "")[:120])[:40]
+        if len(head) < 15 or not words.startswith(head):
             continue
         whole = squeeze(_text(element))
         said = same(whole)
-        if said == words or (said.startswith(words[: max(40, int(0.8 * len(words)))]) and len(said) < 1.4 * len(words)):
+        if said.startswith(words[: max(40, int(0.8 * len(words)))]) and len(said) < 1.4 * len(words):
             return whole
     return ""

@@ -87,7 +87,7 @@ def is_boilerplate(line: str) -> bool:
         return not _KEEPS & set(text)
     normal = _normal(text)
     whole, starts = _tables()
-    if normal in whole:
+    if normal in whole or normal.removeprefix("0 ").removesuffix(" 0") in whole:
         return True
     if text.startswith(_QUOTES):
         return False  # somebody said so

@@ -11,7 +11,7 @@ from service.model import Entry, Form
 from service.read import facts
 from service.read.agency import agency, without_credits
 from service.read.body import body
-from service.read.boilerplate import clean, line_digests
+from service.read.boilerplate import clean, is_boilerplate, line_digests
 from service.read.language import language
 from service.read.page import Page, load
 from service.read.places import places
@@ -148,7 +148,7 @@ def _form(page: Page, text: str) -> tuple[Form, str | None]:
         shell = f"{low} {facts.squeeze(title.text_content()).lower() if title is not None else ''}"
         if any(mark in shell for mark in _SHELLS):
             return "partial", "the page wants a browser, a login or a human"
-        length = len(finished(text))
+        length = sum(len(line) for line in text.split("\n") if not is_boilerplate(line))
         return ("article" if length >= MIN_ARTICLE else "partial"), None if length else "the page has no text"
     walled = page.article.get("isAccessibleForFree") in (False, "False", "false", "http://schema.org/False")
     if any(mark in low for mark in _WALLS) or (walled and len(text) < FULL_TEXT):

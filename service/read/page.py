@@ -14,6 +14,7 @@ from service.errors import ExtractError
 MAX_BYTES = 5_000_000  # the largest real article page seen is 2.5 MB; beyond this a page is data, not prose
 MAX_SCRIPT = 1_000_000  # characters of one JSON-LD block
 MAX_NODES = 2_000  # JSON objects looked at
+MIN_GUESS = 64  # bytes beyond ASCII that a guess at the charset needs
 
 ARTICLE_TYPES = frozenset(
     [
@@ -97,6 +98,8 @@ def _guess(html: bytes) -> str:
     lenient = html.decode("utf-8", "replace")
     if lenient.count("\ufffd") * 200 < len(lenient):
         return lenient
+    if sum(byte > 127 for byte in html[:20_000]) < MIN_GUESS:
+        return html.decode("windows-1252", "replace")  # what a browser would take it for
     from charset_normalizer import from_bytes
 
     best = from_bytes(html[:20_000]).best()

@@ -34,7 +34,7 @@ _LOCALES = {
 
 _SLAVIC = r"a|u|om|e|i|oy|ey|yu|ya|em|im|ax|ami|iyu|iey|oyu|ov|am|ix"
 _TURKIC = (
-    r"(?:n[iıuü]ng?|[iıuü]n|n?[dt][ae]n?|[nl]?[ae]|y[aeiıuü]|n?[iıuü]|[gkqğ][ae]|n?[dt][ae](?:g|k)[iı]|[dt][iı]ng?|"
+    r"(?:n[iıuü]ng?|[iıuü]n|n?[dt][aeə]n?|[nl]?[aeə]|y[aeəiıuü]|n?[iıuü]|[gkqğ][aeə]|n?[dt][aeə](?:g|k)[iı]|[dt][iı]ng?|"
     r"[dt][iıuü]|men|ben|pen)"
 )
 _ENDINGS: dict[str, re.Pattern[str]] = {
@@ -44,7 +44,7 @@ _ENDINGS: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(("de", "sv", "no", "nb", "da", "nl"), re.compile(r"s")),
     **dict.fromkeys(("ka", "hy", "ta", "bn", "si", "te", "ml", "fi", "hu", "et", "my"), re.compile(r".{1,4}")),
 }
-_FINAL_VOWEL = re.compile(r"(?:iya|ya|[aeioyu])$")
+_FINAL_VOWEL = re.compile(r"(?:ya|[aeioyu])$")
 
 
 @dataclass(frozen=True, slots=True)

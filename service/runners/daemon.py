@@ -63,6 +63,7 @@ async def _first_round(sweepers: Sequence[Sweeper], stopping: asyncio.Event) -> 
     news = asyncio.create_task(attempt(gather_news(), stage="all", key="first round"))
     stop = asyncio.create_task(stopping.wait())
     await asyncio.wait({news, stop}, timeout=FIRST_ROUND, return_when=asyncio.FIRST_COMPLETED)
+    log.info("first round done", whole=news.done())
     for task in (news, stop):
         task.cancel()  # the work that was started goes on; the sweepers keep it
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,11 +17,6 @@ FORMS: Mapping[str, str] = {
     "epub": "epub",
     "atom": "xml",
 }
-
-
-def file_name(digest: str, day: date, form: str) -> str:
-    """Where a form belongs, relative to the output folder."""
-    return f"{digest}/atom.xml" if form == "atom" else f"{digest}/{day.isoformat()}/edition.{FORMS[form]}"
 
 
 def render(document: str, form: str) -> bytes:
