@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,20 +92,21 @@ class Grouper:
         mine = body(each.body)
         days = article.published.timestamp() / 86400
         found = self._origin(mine, days)
-        match = self._stories.match(n)
+        background = 0.0
         if found:
             twin, pair = found
             origin, story = twin.origin, twin.story
             why = f"{pair.covered:.0%} of the shorter text stands in the other: a reprint of {origin}"
-            evidence = {**_pair_evidence(pair, twin), **match.evidence()}
+            evidence = _pair_evidence(pair, twin)
         else:
+            match = self._stories.match(n)
             origin, story = article.id, match.story if match.joins else f"s{article.id}"
-            why, evidence = match.why(), match.evidence()
+            why, evidence, background = match.why(), match.evidence(), match.background
         known = Known(article.id, story, origin, article.published, each, mine)
         earlier = [self._known[m].body for m in self._stories.members(story)]
         adds = news.added(text, earlier, self._parameters)
-        self._remember(n, known, match.background)
-        data = pack(origin, match.background, each)
+        self._remember(n, known, background)
+        data = pack(origin, background, each)
         return (
             Placement(article.id, story, origin if found else None, why, evidence, adds),
             Signature(article.id, story, article.published, data),
@@ -134,7 +135,11 @@ class Grouper:
         p = self._parameters
         probe = self._sampled(mine)
         shared = self._shingles.find(probe, np.ones(len(probe), dtype=np.float32))
-        nearest = sorted(shared, key=lambda n: (-shared[n], n))[: p.reprint_candidates]
+        least = p.sampled_share / p.shingle_sample
+        near = [
+            n for n in shared if shared[n] >= least * min(len(mine.shingle_set), len(self._known[n].body.shingle_set))
+        ]
+        nearest = sorted(near, key=lambda n: (-shared[n], n))[: p.reprint_candidates]
         # The origin votes too: what shares only a passage that one member took over from elsewhere does not belong.
         origins = (self._numbers.get(self._known[n].origin, n) for n in nearest)
         votes: dict[str, list[tuple[bool, float, int, Pair]]] = defaultdict(list)
@@ -154,9 +159,9 @@ class Grouper:
         return (self._known[best[2]], best[3]) if best else None
 
 
-def _pair_evidence(pair: Pair, twin: Known) -> Mapping[str, float | str]:
+def _pair_evidence(pair: Pair, twin: Known) -> dict[str, float | str]:
     return {
-        "reprint_next_to": twin.article,
+        "reprint": twin.article,
         "covered": round(pair.covered, 3),
         "contained": round(pair.contained, 3),
         "lead_covered": round(pair.lead, 3),

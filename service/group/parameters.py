@@ -20,6 +20,7 @@ class Parameters:
     # reprints: the candidates
     shingle_sample: int = 4  # one 3-token shingle of so many is indexed; a 60-word brief keeps about 14
     reprint_candidates: int = 12  # texts compared in full, by shared sampled shingles
+    sampled_share: float = 0.08  # of the shorter's samples must be shared; under half of `contained`: sampling is rough
 
     # reprints: the pair. The rule was measured before the project began and is the same for all languages
     block_tokens: int = 24
@@ -35,25 +36,27 @@ class Parameters:
     majority: float = 0.5  # of a group's compared members must agree
 
     # stories: logistic weights over five named features, fitted on all story sets at once, each set with equal weight
+    index_tokens: int = 300  # of a body; more costs and finds less
     story_candidates: int = 40
     stories_compared: int = 8
     members_compared: int = 12
     background_skip: int = 10  # nearest texts that may well be of the same story
-    background_least: float = 0.05  # the median over the sets; a language seen for the first time has less
-    weight_text: float = 5.2  # of log(cosine + 0.02) of the whole text: words and pairs of words, TF-IDF
-    weight_lead: float = 1.6  # the same of title and lead
+    background_least: float = 0.03  # a fifth of the articles have less;
+    background_foreign: float = 0.015  # below, texts share no language
+    background_unknown: float = 0.15  # assumed for each neighbour that is missing
+    weight_text: float = 4.6  # of log(cosine + 0.02) of the whole text: words and pairs of words, TF-IDF
+    weight_lead: float = 1.2  # the same of title and lead
     weight_title: float = 6.2  # of the plain cosine of the titles
-    weight_days: float = -0.86  # for each day apart, up to `days_most`
+    weight_days: float = -0.95  # for each day apart, up to `days_most`
     days_most: float = 3.0
-    weight_background: float = -7.3  # of log of the mean background of both: in a crowded topic, near is not enough
-    bias: float = -7.7
-    join: float = -1.5  # mean score over the story's texts from which an article joins; below even odds, because the
+    weight_background: float = -5.4  # of log of the mean background of both: in a crowded topic, near is not enough
+    bias: float = -4.6
+    join: float = -1.0  # mean score over the story's texts from which an article joins; below even odds, because the
     # pairs that were fitted are the hard ones
 
     # what an article adds
     sentence_tokens: int = 4  # shorter ones say nothing on their own
     sentence_known: float = 0.5  # of its shingles: half of a lightly edited sentence survives
-    sentence_words: float = 0.95  # of its words
 
 
 PARAMETERS = Parameters()

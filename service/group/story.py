@@ -134,8 +134,8 @@ class Stories:
         return Match(nearest, following, nearest is not None and nearest.score >= p.join, background)
 
     def _terms(self, sketch: Sketch) -> Ids:
-        title, lead = sketch.title, sketch.body[: self._p.lead_tokens]
-        return np.unique(np.concatenate([terms(title), terms(lead)]))
+        title, start = sketch.title, sketch.body[: self._p.index_tokens]
+        return np.unique(np.concatenate([terms(title), terms(start)]))
 
     def _vector(self, n: int) -> Vectors:
         if n not in self._vectors:
@@ -151,10 +151,18 @@ class Stories:
         return sorted(shared, key=lambda m: (-shared[m], m))[: self._p.story_candidates]
 
     def _background(self, around: list[int]) -> float:
-        """How similar a text is to what is near it and, by its rank, most likely of another story."""
+        """How similar a text is to what is near it and, by its rank, most likely of another story.
+
+        Texts without a word in common say nothing, and where few others are left (a new language, an empty window) the
+        weights of words say little: what is missing counts as very similar, so that only much in common joins.
+        """
+        p = self._p
         probe = self._probes[0]
-        usual = [probe.cosine(self._vector(m).text) for m in around[self._p.background_skip :]]
-        return max(self._p.background_least, sum(usual) / len(usual)) if usual else self._p.background_least
+        usual = [probe.cosine(self._vector(m).text) for m in around[p.background_skip :]]
+        known = [cosine for cosine in usual if cosine >= p.background_foreign]
+        wanted = p.story_candidates - p.background_skip
+        mean = (sum(known) + p.background_unknown * (wanted - len(known))) / wanted
+        return max(p.background_least, mean)
 
     def _near(self, story: str, days: float, background: float) -> Near:
         members = self._originals[story][-self._p.members_compared :]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from service.group.sketch import WORD, Ids, Sketch, grams
 
-BUCKETS = 1 << 22
+BUCKETS = 1 << 20
 _MASK = np.uint32(BUCKETS - 1)
 Floats = npt.NDArray[np.float32]
 

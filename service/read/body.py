@@ -1,7 +1,7 @@
 """The text of a page: trafilatura's, helped by what the page says elsewhere. Pure.
 
-trafilatura's fast mode is twice as quick as its default and left less behind on real pages; the default's further
-extractors are asked where the fast one finds little.
+trafilatura's fast mode takes a third less time than its default and was the better one on real pages; the default's
+further extractors are asked where the fast one finds little.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from service.read.facts import same, squeeze
+from service.read.facts import plain, same, squeeze
 from service.read.page import Page
 
+MAX_TEXT = 200_000  # characters: what goes on after that is no article
 LITTLE = 600  # characters of text below which the slower extractors are asked
 _DROPPED = ("script", "style", "template", "svg", "iframe", "form", "noscript")
+_UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader")  # "(opens in a new window)"
 _BULLET = re.compile(r"^\s*[-•–*]\s+")
 _ENDS = re.compile(r"[.!?…:;。！？।۔؟»”\"')\]]\s*$")
 _STOPS = (".", "…", "۔", "।", "。")
@@ -26,7 +28,7 @@ def body(page: Page, title: str, authors: tuple[str, ...]) -> str:
     """The text, paragraphs separated by a newline: without the headline and the page's furniture around it."""
     description = squeeze(page.meta.get("og:description")), squeeze(page.meta.get("description"))
     _prune(page.tree)
-    lines = [line for raw in _extract(page).split("\n") if (line := raw.strip())]
+    lines = [line for raw in _extract(page)[:MAX_TEXT].split("\n") if (line := raw.strip())]
     lines = _below_headline(lines, title)
     lines = _without_furniture(lines, title, authors)
     return "\n".join(_with_standfirst(page, lines, description, title))
@@ -36,8 +38,14 @@ def _extract(page: Page) -> str:
     text = _trafilatura(page, fast=True)
     if len(text) >= LITTLE:
         return text
-    more = _trafilatura(page, fast=False)
+    more = max((_trafilatura(page, fast=False), _stated(page)), key=len)
     return more if len(more) > 1.5 * len(text) else text
+
+
+def _stated(page: Page) -> str:
+    """The text that a page without one may still carry as data, for its script."""
+    found = page.article.get("articleBody")
+    return plain(found) if isinstance(found, str) else ""
 
 
 def _trafilatura(page: Page, *, fast: bool) -> str:
@@ -56,6 +64,9 @@ def _prune(tree: Any) -> None:
     """Take out what is never text, and what is nothing but links to other articles."""
     for element in list(tree.iter(*_DROPPED)):
         _remove(element)
+    for element in list(tree.iter("span")):
+        if any(mark in element.get("class", "") for mark in _UNSEEN):
+            _remove(element)
     for table in list(tree.iter("table")):
         if _is_layout(table):
             for element in table.iter("table", "tbody", "tr", "td"):

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from service.read.page import Page
 
 MAX_HEADLINE = 400
+MAX_BYLINE = 500
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]{0,300}>")
@@ -23,11 +24,9 @@ _SEPARATOR = re.compile(r"\s*(?:\s[-–—|·•»«:/]\s|[|•»：｜]|:(?=\s)
 
 def squeeze(text: object) -> str:
     """Plain text of one line: entities and tags gone, white space single."""
-    return (
-        _SPACE.sub(" ", _TAG.sub(" ", unescape(text)) if "&" in text or "<" in text else text).strip()
-        if isinstance(text, str)
-        else ""
-    )
+    if not isinstance(text, str):
+        return ""
+    return _SPACE.sub(" ", _TAG.sub(" ", unescape(text)) if "&" in text or "<" in text else text).strip()
 
 
 _BLOCK = re.compile(r"</?(?:p|div|br|li|h\d|blockquote|tr|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -84,6 +83,7 @@ def without_site(text: str, sites: set[str], shorter: list[str], *, colon: bool 
 
     `colon`: whether a colon may part them in the latter case; in most papers it joins a kicker to its headline.
     """
+    text = text[: 2 * MAX_HEADLINE]  # what is cut here is too long for a headline all the same
     cuts = list(_SEPARATOR.finditer(text))
     for cut in cuts[:6]:
         if ":" in cut[0] and not colon:
@@ -163,7 +163,7 @@ def authors(page: Page, text: str = "", given: tuple[str, ...] = ()) -> tuple[st
 
 def persons(raw: str, sites: set[str]) -> Iterator[str]:
     """The names in a byline as written, without "By", functions in brackets, the site itself, desks and addresses."""
-    text = _BY.sub("", squeeze(raw))
+    text = _BY.sub("", squeeze(raw[:MAX_BYLINE]))
     if _ADDRESS.search(text):
         return
     for part in _JOINS.split(text):

@@ -11,7 +11,7 @@ from typing import Any
 
 from service.errors import ExtractError
 
-MAX_BYTES = 5_000_000  # the largest real article page seen is 2.5 MB; beyond this a page is data, not prose
+MAX_BYTES = 5_000_000  # beyond this a page is data, not prose
 MAX_SCRIPT = 1_000_000  # characters of one JSON-LD block
 MAX_NODES = 2_000  # JSON objects looked at
 MIN_GUESS = 64  # bytes beyond ASCII that a guess at the charset needs

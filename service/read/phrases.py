@@ -132,7 +132,7 @@ get more news | download our app | download the app | download our mobile app | 
 share this on | share your thoughts | share this news | if you liked this | if you like this | if you found this
 support independent journalism | support our journalism | support our work | please support | please consider donating
 please consider supporting | donate to | make a donation | become a supporter | help us keep | help us to keep
-help us stay | help us to stay | help us continue | help us to continue | we are a small newsroom
+help us stay | help us to stay | help us continue | help us to continue
 we are a non profit | support independent reporting | your e mail address | your donation | your support helps
 leave a reply | leave a comment | your email address will not be published | your email address
 required fields are marked | save my name email | this site uses akismet | notify me of | post navigation | posted in

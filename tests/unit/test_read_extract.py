@@ -141,6 +141,16 @@ def test_a_paragraph_that_only_points_elsewhere_is_not_text() -> None:
     assert "Ten bridges" not in extract(page(before=before), url=URL).text
 
 
+def test_a_text_that_the_page_carries_only_as_data_is_taken() -> None:
+    head = linked(headline=TITLE, articleBody="\n".join(PARAGRAPHS))
+    assert extract(page(head=head, paragraphs=[]), url=URL).text.split("\n") == PARAGRAPHS
+
+
+def test_words_for_screen_readers_are_not_text() -> None:
+    unseen = "<span class='visually-hidden'>(opens in a new window)</span>"
+    assert "new window" not in extract(page(paragraphs=[f"{PARAGRAPHS[0]} {unseen}", *PARAGRAPHS]), url=URL).text
+
+
 def test_a_page_laid_out_in_a_table_keeps_its_paragraphs_apart() -> None:
     cells = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     table = f"<table><tr><td><p>Kettle</p></td><td>{cells}</td></tr></table>"
@@ -228,7 +238,8 @@ def test_deep_nesting_is_survived_or_refused() -> None:
 PIECES = st.sampled_from(
     [
         "<html>", "<p>", "</p>", "<table><tr><td>", "<ul><li><a href='x'>", "</ul>", "<h1>", "<title>",
-        "<meta charset=", "<meta property='og:title' content='", "'>", "<script type='application/ld+json'>", "</script>",
+        "<meta charset=", "<meta property='og:title' content='", "'>", "<script type='application/ld+json'>",
+        "</script>",
         '{"@type":',
         '["Article"]', '"author":', "[[[", '{"@graph": [null, 3, {"@type": "NewsArticle", "author": [[{}]]}]}', "}",
         "\x00", "&#0;", "&lt;", "\ud800", "\u202e", "Кабул (ТАСС) –", "…", "<![CDATA[", "<!--", "-->", "word " * 60,
