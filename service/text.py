@@ -135,7 +135,7 @@ def names(text: str) -> set[str]:
     for line in text.split("\n"):
         if _LOWER.search(line):
             for match in _CAPITALISED.finditer(line):
-                before = line[: match.start()][-3:].rstrip()
+                before = line[max(0, match.start() - 3) : match.start()].rstrip()
                 if before and before[-1] not in _STARTS:
                     found.append(match.group())
     return {token for token in tokens(" ".join(found)) if len(token) > 1 and not token[0].isdigit()}
@@ -154,11 +154,12 @@ ul inż tzw np m.in r w wyd płk th tp ts ths gs pgs bs tt डॉ श्री �
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _MONTHS = r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+_CLOSING = r"""["'”’»«“)\]\u200c\u200f]"""
 _END = regex.compile(
-    r"""(?:[.!?…]+|[।॥۔؟።])(?:["'”’»«“)\]\u200c\u200f]*)(?=\s|$)"""  # an end that a space follows
-    r"""|(?:[।॥۔؟](?:["'”’»)\]]*))(?=\p{L})"""  # the same, the space forgotten
-    r"""|[。！？｡]+[”’」』）》〉"'!?！？]*"""  # scripts that set none
-    r"""|[.!?…](?:["”’»)\]]+)(?=\p{Lu})"""
+    rf"""(?:(?<![.!?…])[.!?…]++|[।॥۔؟።]){_CLOSING}*+(?=\s|$)"""  # an end that a space follows
+    rf"""|[।॥۔؟]{_CLOSING}*+(?=\p{{L}})"""  # the same, the space forgotten
+    r"""|[。！？｡]++[”’」』）》〉"'!?！？]*+"""  # scripts that set none
+    rf"""|[.!?…]{_CLOSING}++(?=\p{{Lu}})"""
 )
 _WORD_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}.\-]*\Z")
 _NEXT = regex.compile(r"""\s*["'“”„«‘(\[\-–—]*\s*""")

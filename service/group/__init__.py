@@ -1,6 +1,6 @@
 """The group room: article → story.
 
-`Grouper` and `group_records` are loaded when they are first asked for: they bring numpy with them.
+`Grouper`, `group_records` and `record_fault` are loaded when they are first asked for: they bring numpy with them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from service.group.parameters import PARAMETERS, Parameters
 from service.group.stage import GroupStage, GroupStore
 
 if TYPE_CHECKING:
-    from service.group.filter import group_records
+    from service.group.filter import group_records, record_fault
     from service.group.grouper import Grouper
 
-__all__ = ["PARAMETERS", "GroupStage", "GroupStore", "Grouper", "Parameters", "group_records"]
+__all__ = ["PARAMETERS", "GroupStage", "GroupStore", "Grouper", "Parameters", "group_records", "record_fault"]
 
 
 def __getattr__(name: str) -> object:
@@ -22,8 +22,8 @@ def __getattr__(name: str) -> object:
         from service.group.grouper import Grouper
 
         return Grouper
-    if name == "group_records":
-        from service.group.filter import group_records
+    if name in ("group_records", "record_fault"):
+        from service.group import filter as records
 
-        return group_records
+        return getattr(records, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

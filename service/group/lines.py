@@ -17,7 +17,7 @@ _FIGURES = re.compile(r"\d+")
 
 def body(article: str, furniture: frozenset[int], parameters: Parameters) -> list[str]:
     """The lines from the first to the last that read as prose, without known boilerplate; all where none does."""
-    every = [line.strip() for line in article.splitlines() if line.strip()]
+    every = [line.strip() for line in article[: parameters.most_characters].splitlines() if line.strip()]
     kept = [line for line in every if _key(line) not in furniture] if furniture else every
     reads = [n for n, line in enumerate(kept) if _is_prose(line, parameters.prose_tokens)]
     return kept[reads[0] : reads[-1] + 1] if reads else kept or every
@@ -72,7 +72,7 @@ class _Unlike:
 
 
 def _key(line: str) -> int:
-    return zlib.crc32(_FIGURES.sub("0", text.fold(line)).strip().encode("utf-8", "surrogatepass"))
+    return zlib.crc32(_FIGURES.sub("0", line.strip().casefold()).encode("utf-8", "surrogatepass"))
 
 
 def _is_prose(line: str, least: int) -> bool:

@@ -6,30 +6,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service import text
 from service.group.parameters import Parameters
 from service.group.reprint import Body, inside
-from service.group.sketch import NAME, NUMBER, WORD, grams, ids
+from service.group.sketch import NAME, NUMBER, WORD, Reading
 
 
-def added(lines: Sequence[str], earlier: Sequence[Body], parameters: Parameters) -> tuple[str, ...]:
-    """The sentences of `lines`, verbatim, that no text of `earlier` holds.
+def added(reading: Reading, mine: Body, earlier: Sequence[Body], parameters: Parameters) -> tuple[str, ...]:
+    """The sentences of a text, verbatim, that no text of `earlier` holds; none where there is no earlier text.
 
     A sentence is known where half of its 3-token shingles are; a number or a name that stands in none of the earlier
     texts makes it news all the same.
     """
     if not earlier:
         return ()
-    shingles = np.unique(np.concatenate([body.shingle_set for body in earlier]))
-    words = np.unique(np.concatenate([body.words for body in earlier]))
-    whole = "\n".join(lines)
-    capitalised = text.names(whole)
+    old = inside(mine.shingles, np.unique(np.concatenate([body.shingle_set for body in earlier])))
+    known = inside(mine.tokens & WORD, np.unique(np.concatenate([body.words for body in earlier])))
+    facts = ((mine.tokens & (NUMBER | NAME)) != 0) & ~known
     found = []
-    for sentence in text.sentences(whole):
-        tokens = ids(text.tokens(sentence), capitalised)
-        if len(tokens) < parameters.sentence_tokens:
-            continue
-        known = inside(grams(tokens, 3), shingles).mean() >= parameters.sentence_known
-        if not known or not inside(tokens[(tokens & (NUMBER | NAME)) != 0] & WORD, words).all():
+    start = 0
+    for sentence, end in zip(reading.sentences, reading.ends, strict=True):
+        runs = old[start : max(start, end - 2)]
+        repeated = len(runs) > 0 and runs.mean() >= parameters.sentence_known
+        if end - start >= parameters.sentence_tokens and (not repeated or facts[start:end].any()):
             found.append(sentence)
+        start = end
     return tuple(found)

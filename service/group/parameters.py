@@ -10,6 +10,7 @@ class Parameters:
     """The method page of the documentation says how each was found."""
 
     # what is read of a text
+    most_characters: int = 200_000  # no news article is longer; what comes after is not compared
     prose_tokens: int = 8  # a line of fewer tokens without the end of a sentence is furniture; shortest real paragraphs
     lead_tokens: int = 120  # a news lead and its context, about four paragraphs
     boilerplate_groups: int = 3  # a line that stands in so many unrelated texts is boilerplate
@@ -20,6 +21,7 @@ class Parameters:
     # reprints: the candidates
     shingle_sample: int = 4  # one 3-token shingle of so many is indexed; a 60-word brief keeps about 14
     reprint_candidates: int = 12  # texts compared in full, by shared sampled shingles
+    common_shingle: int = 200  # a shingle in so many texts is a turn of phrase
     sampled_share: float = 0.08  # of the shorter's samples must be shared; under half of `contained`: sampling is rough
 
     # reprints: the pair. The rule was measured before the project began and is the same for all languages
@@ -38,6 +40,8 @@ class Parameters:
     # stories: logistic weights over five named features, fitted on all story sets at once, each set with equal weight
     index_tokens: int = 300  # of a body; more costs and finds less
     story_candidates: int = 40
+    common_share: float = 0.1  # a term in a tenth of the texts finds everything and tells nothing
+    common_least: int = 100
     stories_compared: int = 8
     members_compared: int = 12
     background_skip: int = 10  # nearest texts that may well be of the same story
@@ -53,6 +57,13 @@ class Parameters:
     bias: float = -4.6
     join: float = -1.0  # mean score over the story's texts from which an article joins; below even odds, because the
     # pairs that were fitted are the hard ones
+
+    # templates (weather, markets, lotteries): the same words, other facts; never one story
+    template_text: float = 0.3  # cosine from which a pair is looked at
+    template_covered: float = 0.5  # of the shorter's blocks share their wording
+    template_facts: int = 3
+    template_kept: float = 0.6  # of the figures and names in them; a copy keeps nearly all
+    template_score: float = -9.0
 
     # what an article adds
     sentence_tokens: int = 4  # shorter ones say nothing on their own

@@ -22,25 +22,38 @@ class Postings:
             run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
         self._runs.append(run)
 
-    def find(self, terms: npt.NDArray[np.uint32], weights: npt.NDArray[np.float32]) -> dict[int, float]:
-        """The summed weights of the shared terms, for each text that shares one. `terms` are distinct."""
-        texts, sums = [], []
+    def find(
+        self, terms: npt.NDArray[np.uint32], weights: npt.NDArray[np.float32], most: int, common: int
+    ) -> list[tuple[int, float]]:
+        """The `most` texts with the highest summed weight of shared terms, each with its sum, the highest first.
+
+        `terms` are distinct; one that stands in more than `common` texts is passed over.
+        """
         low = terms.astype(np.uint64) << np.uint64(32)
-        for run in self._runs:
-            first = np.searchsorted(run, low)
-            count = np.searchsorted(run, low | _LOW, side="right") - first
+        spans = [(np.searchsorted(run, low), np.searchsorted(run, low | _LOW, side="right")) for run in self._runs]
+        rare = sum((last - first for first, last in spans), np.zeros(len(terms), dtype=np.int64)) <= common
+        texts, sums = [], []
+        for run, (first, last) in zip(self._runs, spans, strict=True):
+            count = np.where(rare, last - first, 0)
             total = int(count.sum())
             if total:
                 at = np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(total)
                 texts.append((run[at] & _LOW).astype(np.int64))
                 sums.append(np.repeat(weights, count))
-        if not texts:
-            return {}
-        found, inverse = np.unique(np.concatenate(texts), return_inverse=True)
-        totals = np.bincount(inverse, weights=np.concatenate(sums))
-        return dict(zip(found.tolist(), totals.tolist(), strict=True))
+        return _highest(np.concatenate(texts), np.concatenate(sums), most) if texts else []
 
     def keep(self, texts: npt.NDArray[np.uint64]) -> None:
         """Drop every text that is not among `texts`."""
         kept = [run[np.isin(run & _LOW, texts)] for run in self._runs]
         self._runs = [run for run in kept if len(run)]
+
+
+def _highest(texts: npt.NDArray[np.int64], weights: npt.NDArray[np.float32], most: int) -> list[tuple[int, float]]:
+    base = int(texts.min())
+    totals = np.bincount(texts - base, weights=weights)
+    found = np.flatnonzero(totals)
+    if len(found) > most:
+        edge = np.partition(totals[found], len(found) - most)[len(found) - most]
+        found = found[totals[found] >= edge]
+    order = np.lexsort((found, -totals[found]))[:most]
+    return [(base + n, float(totals[n])) for n in found[order].tolist()]

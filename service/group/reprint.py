@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from service.group.parameters import Parameters
 from service.group.sketch import NAME, NUMBER, WORD, Ids, grams
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,9 @@ def compare(a: Body, b: Body, parameters: Parameters) -> Pair:
     short, long = (a, b) if len(a.tokens) <= len(b.tokens) else (b, a)
     if not len(short.shingles):
         return Pair(0.0, 0.0, 0.0, 0.0, 0.0, len(short.tokens))
-    hits = inside(short.shingles, long.shingle_set)
+    hits, starts, sizes = _blocks(short, long, parameters)
+    blocks = np.add.reduceat(hits, starts) / sizes >= parameters.block_share
     size = parameters.block_tokens
-    starts = np.arange(0, max(1, len(hits) - size // 2), size)
-    sizes = np.diff(np.append(starts, len(hits)))
-    blocks = np.add.reduceat(hits.astype(np.float64), starts) / sizes >= parameters.block_share
     return Pair(
         covered=float(np.average(blocks, weights=sizes)),
         contained=float(hits.mean()),
@@ -69,6 +71,30 @@ def is_reprint(pair: Pair, days: float, parameters: Parameters) -> bool:
         and pair.numbers >= min(1.0, p.numbers_kept + more)
         and pair.names >= min(0.95, p.names_kept + more)
     )
+
+
+def is_template(a: Body, b: Body, parameters: Parameters) -> bool:
+    """Whether two texts say the same with other figures and names: a form that was filled in twice, two events."""
+    p = parameters
+    short, long = (a, b) if len(a.tokens) <= len(b.tokens) else (b, a)
+    if not len(short.shingles):
+        return False
+    hits, starts, sizes = _blocks(short, long, p)
+    blocks = np.add.reduceat(hits, starts) / sizes >= p.block_share
+    if np.average(blocks, weights=sizes) < p.template_covered:
+        return False
+    # Only facts within the common wording count: a follow-up repeats whole paragraphs with what stands in them.
+    at = np.minimum(np.arange(len(short.tokens)) // p.block_tokens, len(blocks) - 1)
+    facts = np.unique(short.tokens[blocks[at] & ((short.tokens & (NUMBER | NAME)) != 0)] & WORD)
+    return len(facts) >= p.template_facts and float(inside(facts, long.words).mean()) < p.template_kept
+
+
+def _blocks(short: Body, long: Body, parameters: Parameters) -> tuple[Floats, Counts, Counts]:
+    """For each shingle of the shorter 1 where the longer holds it, else 0; where its blocks start; their sizes."""
+    hits = inside(short.shingles, long.shingle_set).astype(np.float64)
+    size = parameters.block_tokens
+    starts = np.arange(0, max(1, len(hits) - size // 2), size)
+    return hits, starts, np.diff(np.append(starts, len(hits)))
 
 
 def inside(values: Ids, ordered: Ids) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

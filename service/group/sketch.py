@@ -17,6 +17,7 @@ Ids = npt.NDArray[np.uint32]
 NUMBER = np.uint32(1 << 31)
 NAME = np.uint32(1 << 30)
 WORD = np.uint32((1 << 30) - 1)
+_LONGEST = 64  # characters of a token that count; hostile texts hold words of megabytes
 _FORMAT = 1
 _HEAD = struct.Struct("<IIId")  # format, bytes of the origin, tokens of the title, background
 
@@ -61,14 +62,31 @@ def _digest(token: str) -> int:
 def ids(words: list[str], capitalised: frozenset[str] | set[str] = frozenset()) -> Ids:
     """Tokens as numbers, those among `capitalised` marked as names."""
     name = int(NAME)
-    return np.array([_digest(word) | (name if word in capitalised else 0) for word in words], dtype=np.uint32)
+    return np.array(
+        [_digest(word[:_LONGEST]) | (name if word in capitalised else 0) for word in words], dtype=np.uint32
+    )
 
 
-def sketch(title: str, lines: list[str]) -> Sketch:
-    """The sketch of a title and the lines of a body."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text that was just read: its sketch, its sentences, and where each ends among the tokens of the body."""
+
+    sketch: Sketch
+    sentences: list[str]
+    ends: list[int]
+
+
+def read(title: str, lines: list[str]) -> Reading:
+    """Read a title and the lines of a body."""
     body = "\n".join(lines)
     capitalised = text.names(body)
-    return Sketch(ids(text.tokens(title), capitalised), ids(text.tokens(body), capitalised))
+    sentences = text.sentences(body)
+    words: list[str] = []
+    ends = []
+    for sentence in sentences:
+        words += text.tokens(sentence)
+        ends.append(len(words))
+    return Reading(Sketch(ids(text.tokens(title), capitalised), ids(words, capitalised)), sentences, ends)
 
 
 def grams(sequence: Ids, size: int) -> Ids:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from service.group.parameters import Parameters
 from service.group.postings import Postings
+from service.group.reprint import Body, is_template
 from service.group.sketch import Ids, Sketch
 from service.group.terms import Frequencies, Probe, Vectors, terms
 
@@ -65,6 +66,7 @@ class _Text:
     """A text that can be compared. `story` is empty until it is placed."""
 
     sketch: Sketch
+    body: Body
     days: float
     story: str = ""
     background: float = 0.0  # its usual similarity to texts that are near and of other stories
@@ -91,9 +93,9 @@ class Stories:
         """The numbers of a story's texts, in the order in which they came."""
         return list(self._members.get(story, ()))
 
-    def expect(self, n: int, sketch: Sketch, days: float) -> None:
+    def expect(self, n: int, sketch: Sketch, body: Body, days: float) -> None:
         """Index a text that will be placed: what is near it is known before its story is."""
-        self._texts[n] = _Text(sketch, days)
+        self._texts[n] = _Text(sketch, body, days)
         self._index.add(self._terms(sketch), n)
 
     def add(self, story: str, n: int, background: float, *, original: bool) -> None:
@@ -127,8 +129,7 @@ class Stories:
         around = self._around(n)
         background = self._background(around)
         stories = list(dict.fromkeys(self._texts[m].story for m in around if self._texts[m].story))
-        days = self._texts[n].days
-        near = [self._near(story, days, background) for story in stories[: p.stories_compared]]
+        near = [self._near(story, n, background) for story in stories[: p.stories_compared]]
         near.sort(key=lambda one: (-one.score, one.story))
         nearest, following = (*near, None, None)[:2]
         return Match(nearest, following, nearest is not None and nearest.score >= p.join, background)
@@ -144,11 +145,12 @@ class Stories:
 
     def _around(self, n: int) -> list[int]:
         """The texts, placed or not, that share the weightiest terms, the nearest first."""
+        p = self._p
         buckets = self._terms(self._texts[n].sketch)
         idf = self._frequencies.idf(buckets)
-        shared = self._index.find(buckets, idf * idf)
-        shared.pop(n, None)
-        return sorted(shared, key=lambda m: (-shared[m], m))[: self._p.story_candidates]
+        common = max(p.common_least, int(p.common_share * self._frequencies.texts))
+        shared = self._index.find(buckets, idf * idf, p.story_candidates + 1, common)
+        return [m for m, _ in shared if m != n][: p.story_candidates]
 
     def _background(self, around: list[int]) -> float:
         """How similar a text is to what is near it and, by its rank, most likely of another story.
@@ -164,19 +166,21 @@ class Stories:
         mean = (sum(known) + p.background_unknown * (wanted - len(known))) / wanted
         return max(p.background_least, mean)
 
-    def _near(self, story: str, days: float, background: float) -> Near:
+    def _near(self, story: str, n: int, background: float) -> Near:
         members = self._originals[story][-self._p.members_compared :]
-        rows = [self._pair(m, days, background) for m in members]
+        rows = [self._pair(n, m, background) for m in members]
         return Near(story, *(float(mean) for mean in np.mean(rows, axis=0)))
 
-    def _pair(self, m: int, days: float, background: float) -> tuple[float, float, float, float, float]:
+    def _pair(self, n: int, m: int, background: float) -> tuple[float, float, float, float, float]:
         p = self._p
-        theirs, other = self._texts[m], self._vector(m)
+        ours, theirs, other = self._texts[n], self._texts[m], self._vector(m)
         text, lead, title = (
             probe.cosine(vector)
             for probe, vector in zip(self._probes, (other.text, other.lead, other.title), strict=True)
         )
-        apart = abs(days - theirs.days)
+        apart = abs(ours.days - theirs.days)
+        if text >= p.template_text and is_template(ours.body, theirs.body, p):
+            return p.template_score, text, lead, title, apart
         score = (
             p.bias
             + p.weight_text * log(text + 0.02)

@@ -25,12 +25,13 @@ def quiet(_stage: str, _done: int, _known: int) -> None:
 
 
 class Sweeper:
-    """Runs one stage's due work: never two of a lane side by side, never more than the stage may."""
+    """Runs one stage's due work: never two of a lane side by side, never more lanes than the stage may have."""
 
     def __init__(self, stage: Stage, clock: Clock) -> None:
         self.stage = stage
         self.bell = asyncio.Event()
         self._clock = clock
+        self._seen: dict[str, Work] = {}  # due when last looked, by key, and not begun
         self._tasks: dict[str, asyncio.Task[bool]] = {}  # by lane
         self._resting: dict[str, datetime] = {}
         self._room = AT_ONCE[stage.name]
@@ -41,29 +42,30 @@ class Sweeper:
         runs: Counter[str] = Counter()
         done = 0
         while True:
-            due = [work for work in await self._due() if work.key not in failed and runs[work.key] < REPEATS]
-            started = self._start(due)
-            runs.update(work.key for work in started)
-            if not self._tasks:
+            await self._look()
+            self._seen = {key: work for key, work in self._seen.items() if key not in failed and runs[key] < REPEATS}
+            if not self._seen and not self._tasks:
                 return len(failed)
-            progress(self.stage.name, done, done + len(due) + len(self._tasks) - len(started))
-            for work, good in await self._finished():
-                done += 1
-                if not good:
-                    failed.add(work)
+            while self._seen or self._tasks:
+                runs.update(self._start())
+                progress(self.stage.name, done, done + len(self._seen) + len(self._tasks))
+                await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+                ended = self._ended()
+                done += len(ended)
+                failed |= {key for key, good in ended if not good}
 
     async def serve(self, stopping: asyncio.Event, next_bell: asyncio.Event | None) -> None:
-        """Sweep at each ring until told to stop; every piece of work that ends rings this bell and the next."""
+        """Sweep at each ring until told to stop; every piece of work that ends rings the next bell."""
         while not stopping.is_set():
-            self.bell.clear()
-            await attempt(self._sweep(), stage=self.stage.name, key="sweep")
+            if self.bell.is_set() or not self._seen:
+                self.bell.clear()
+                await attempt(self._look(), stage=self.stage.name, key="sweep")
+            self._start()
             waiter = asyncio.create_task(self.bell.wait())
-            done, _ = await asyncio.wait({waiter, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({waiter, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
             waiter.cancel()
-            if done - {waiter}:
-                self._forget_done()
-                if next_bell:
-                    next_bell.set()
+            if self._ended() and next_bell:
+                next_bell.set()
 
     async def finish(self, seconds: float) -> None:
         """Let what runs come to its end; what does not within `seconds` is broken off and will be due again."""
@@ -77,33 +79,28 @@ class Sweeper:
             await asyncio.wait(late, timeout=1)
             log.warning("work broken off", stage=self.stage.name, pieces=len(late))
 
-    async def _sweep(self) -> None:
-        self._start(await self._due())
-
-    async def _due(self) -> list[Work]:
+    async def _look(self) -> None:
         now = self._clock()
         self._resting = {key: until for key, until in self._resting.items() if until > now}
+        begun = {task.get_name() for task in self._tasks.values()}
         due = await self.stage.due(now, LIMIT)
-        return [work for work in due if work.lane not in self._tasks and work.key not in self._resting]
+        self._seen = {work.key: work for work in due if work.key not in self._resting and work.key not in begun}
 
-    def _start(self, due: Sequence[Work]) -> list[Work]:
-        started = []
-        for work in due:
+    def _start(self) -> list[str]:
+        """Begin what was seen to be due wherever a lane is free; the keys begun."""
+        begun = []
+        for key, work in list(self._seen.items()):
             if len(self._tasks) >= self._room:
                 break
             if work.lane not in self._tasks:
-                self._tasks[work.lane] = self._run(work.key)
-                started.append(work)
-        return started
+                del self._seen[key]
+                run = attempt(self.stage.run(key), stage=self.stage.name, key=key)
+                self._tasks[work.lane] = asyncio.create_task(run, name=key)
+                begun.append(key)
+        return begun
 
-    def _run(self, key: str) -> asyncio.Task[bool]:
-        return asyncio.create_task(attempt(self.stage.run(key), stage=self.stage.name, key=key), name=key)
-
-    async def _finished(self) -> list[tuple[str, bool]]:
-        await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
-        return self._forget_done()
-
-    def _forget_done(self) -> list[tuple[str, bool]]:
+    def _ended(self) -> list[tuple[str, bool]]:
+        """(key, whether it went well) of the work that has ended; its lanes are free again."""
         ended = {lane: task for lane, task in self._tasks.items() if task.done()}
         for lane in ended:
             del self._tasks[lane]

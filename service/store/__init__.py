@@ -15,7 +15,20 @@ from service.store.polls import Polls
 from service.store.reads import Reads
 from service.store.views import FeedRow, Views, Whereabouts
 
-__all__ = ["Deliveries", "Editions", "FeedRow", "Groups", "Polls", "Reads", "Silence", "Store", "Views", "Whereabouts", "migrate_database", "open_store"]
+__all__ = [
+    "Deliveries",
+    "Editions",
+    "FeedRow",
+    "Groups",
+    "Polls",
+    "Reads",
+    "Silence",
+    "Store",
+    "Views",
+    "Whereabouts",
+    "migrate_database",
+    "open_store",
+]
 
 
 @dataclass(frozen=True)

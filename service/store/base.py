@@ -3,50 +3,99 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import update_wrapper
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import inspect, text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from service.errors import StoreError
 from service.store.dialects import make_engine
 from service.store.schema import HEAD
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+READERS = 2  # threads
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Database:
-    """An engine with one writer at a time; SQLite would make the others wait in any case, and fail some of them."""
+    """An engine, a thread that writes and some that read.
 
-    def __init__(self, engine: AsyncEngine, url: str, migrated: tuple[str | None, str]) -> None:
+    A transaction is one hop to a thread. SQLAlchemy's asyncio drivers hop for every cursor call, which took a third of
+    the main process's time. One writer: SQLite would make the others wait in any case, and fail some of them.
+    """
+
+    def __init__(self, engine: Engine, url: str, migrated: tuple[str | None, str]) -> None:
         self.engine = engine
-        self.migrated = migrated  # (revision found, revision now)
         self.url = url
-        self._writer = asyncio.Lock()
+        self.migrated = migrated  # (revision found, revision now)
+        self._writer = ThreadPoolExecutor(1, "store-write")
+        self._readers = ThreadPoolExecutor(READERS, "store-read")
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A consistent view; what is written in it is thrown away."""
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a consistent view; what it writes is thrown away. Raises StoreError."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction: all of it or nothing. Raises StoreError where it cannot be written."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
+
+    def close(self) -> None:
+        self._writer.shutdown()
+        self._readers.shutdown()
+        self.engine.dispose()
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
         try:
-            async with self.engine.connect() as connection:
-                yield connection
+            with self.engine.connect() as connection:
+                return work(connection)
         except DBAPIError as error:
             raise StoreError(f"the database {describe(self.url)} could not be read: {error.orig}") from error
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: all of it or nothing. Raises StoreError where the database cannot be written."""
-        async with self._writer, self.engine.connect() as connection:
-            await connection.execution_options(write=True)
-            try:
-                async with connection.begin():
-                    yield connection
-            except DBAPIError as error:
-                raise StoreError(f"the database {describe(self.url)} could not be written: {error.orig}") from error
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        try:
+            with self.engine.connect().execution_options(write=True) as connection, connection.begin():
+                return work(connection)
+        except DBAPIError as error:
+            raise StoreError(f"the database {describe(self.url)} could not be written: {error.orig}") from error
+
+
+class Rows(Protocol):
+    """Whatever holds a database: a store module's class."""
+
+    _db: Database
+
+
+S = TypeVar("S", bound=Rows)
+Method = Callable[Concatenate[S, Connection, P], T]
+Async = Callable[Concatenate[S, P], Coroutine[Any, Any, T]]
+
+
+def reads(method: Method[S, P, T]) -> Async[S, P, T]:
+    """Make a method over a connection one that is awaited without it, on a consistent view."""
+
+    async def in_thread(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._db.read(lambda connection: method(self, connection, *args, **kwargs))
+
+    update_wrapper(in_thread, method)
+    return in_thread
+
+
+def writes(method: Method[S, P, T]) -> Async[S, P, T]:
+    """The same in one transaction that writes."""
+
+    async def in_thread(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._db.write(lambda connection: method(self, connection, *args, **kwargs))
+
+    update_wrapper(in_thread, method)
+    return in_thread
 
 
 def describe(url: str) -> str:
@@ -60,13 +109,18 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     _make_folder(url)
     engine = make_engine(url)
     try:
-        try:
-            migrated = await migrate(engine, url)
-        except DatabaseError as error:
-            raise StoreError(f"the database {describe(url)} cannot be opened: {error.orig}") from error
-        yield Database(engine, url, migrated)
+        migrated = migrate(engine, url)
+    except DatabaseError as error:
+        engine.dispose()
+        raise StoreError(f"the database {describe(url)} cannot be opened: {error.orig}") from error
+    except StoreError:
+        engine.dispose()
+        raise
+    database = Database(engine, url, migrated)
+    try:
+        yield database
     finally:
-        await engine.dispose()
+        await asyncio.to_thread(database.close)
 
 
 def _make_folder(url: str) -> None:
@@ -80,16 +134,13 @@ def _make_folder(url: str) -> None:
         raise StoreError(f"the folder {folder} of the database cannot be made: {error.strerror}") from error
 
 
-async def migrate(engine: AsyncEngine, url: str) -> tuple[str | None, str]:
+def migrate(engine: Engine, url: str) -> tuple[str | None, str]:
     """Bring the schema to HEAD and return (revision before, revision now)."""
-    async with engine.connect() as connection:
-        before = await connection.run_sync(_revision)
-    if before == HEAD:
-        return before, HEAD
-    async with engine.connect() as connection:
-        await connection.execution_options(write=True)
-        async with connection.begin():
-            await connection.run_sync(_upgrade, describe(url))
+    with engine.connect() as connection:
+        before = _revision(connection)
+    if before != HEAD:
+        with engine.connect().execution_options(write=True) as connection, connection.begin():
+            _upgrade(connection, describe(url))
     return before, HEAD
 
 

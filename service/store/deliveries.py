@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from service.model import Delivery
 from service.stage import Work
-from service.store.base import Database
+from service.store.base import Database, reads, writes
 from service.store.dialects import upsert
 from service.store.schema import delivery, edition
 
@@ -22,18 +22,19 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def due_deliveries(self, now: datetime, limit: int) -> list[Work]:
+    @reads
+    def due_deliveries(self, connection: Connection, now: datetime, limit: int) -> list[Work]:
         due = (
             select(delivery)
             .where(delivery.c.state == "waiting", or_(delivery.c.next_at.is_(None), delivery.c.next_at <= now))
             .order_by(delivery.c.date, delivery.c.digest, delivery.c.channel, delivery.c.address)
             .limit(limit)
         )
-        async with self._db.read() as connection:
-            rows = (await connection.execute(due)).mappings()
-            return [Work(as_delivery(row).key, row["channel"]) for row in rows]
+        rows = connection.execute(due).mappings()
+        return [Work(as_delivery(row).key, row["channel"]) for row in rows]
 
-    async def load_delivery(self, key: str) -> tuple[Delivery, str] | None:
+    @reads
+    def load_delivery(self, connection: Connection, key: str) -> tuple[Delivery, str] | None:
         """The delivery and its edition's document, while it still waits."""
         name, day, channel, address = key.split("/", 3)
         wanted = (
@@ -47,23 +48,22 @@ class Deliveries:
                 delivery.c.state == "waiting",
             )
         )
-        async with self._db.read() as connection:
-            row = (await connection.execute(wanted)).mappings().first()
+        row = connection.execute(wanted).mappings().first()
         return (as_delivery(row), row["document"]) if row else None
 
-    async def record_delivery(self, item: Delivery) -> None:
-        async with self._db.write() as connection:
-            await connection.execute(upsert(delivery, COLUMNS), [delivery_row(item)])
+    @writes
+    def record_delivery(self, connection: Connection, item: Delivery) -> None:
+        connection.execute(upsert(delivery, COLUMNS), [delivery_row(item)])
 
-    async def interrupted(self) -> list[Delivery]:
-        async with self._db.read() as connection:
-            rows = (await connection.execute(select(delivery).where(delivery.c.state == "sending"))).mappings()
-            return [as_delivery(row) for row in rows]
+    @reads
+    def interrupted(self, connection: Connection) -> list[Delivery]:
+        rows = connection.execute(select(delivery).where(delivery.c.state == "sending")).mappings()
+        return [as_delivery(row) for row in rows]
 
-    async def of_edition(self, digest: str, day: date) -> list[Delivery]:
+    @reads
+    def of_edition(self, connection: Connection, digest: str, day: date) -> list[Delivery]:
         wanted = select(delivery).where(delivery.c.digest == digest, delivery.c.date == day)
-        async with self._db.read() as connection:
-            return [as_delivery(row) for row in (await connection.execute(wanted)).mappings()]
+        return [as_delivery(row) for row in connection.execute(wanted).mappings()]
 
 
 def as_delivery(row: Any) -> Delivery:

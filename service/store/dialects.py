@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.dml import Insert
-from sqlalchemy.engine import Engine
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from service.errors import StoreError
 
-ASYNC_DRIVERS = {"sqlite:": "sqlite+aiosqlite:"}
 BATCH = 400  # rows a statement; SQLite allows 32766 bound values
 
 
-def async_url(url: str) -> str:
-    """The URL with the driver that asyncio needs. Raises StoreError for a database that is not supported."""
-    for prefix, driver in ASYNC_DRIVERS.items():
-        if url.startswith(prefix):
-            return driver + url.removeprefix(prefix)
-    raise StoreError(f"the database {url.split(':', 1)[0]}:… is not supported; use sqlite:///PATH")
-
-
-def make_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(async_url(url), pool_size=4, max_overflow=4)
-    _tune_sqlite(engine.sync_engine)
+def make_engine(url: str) -> Engine:
+    """An engine for the database. Raises StoreError for one that is not supported."""
+    if not url.startswith("sqlite:"):
+        raise StoreError(f"the database {url.split(':', 1)[0]}:… is not supported; use sqlite:///PATH")
+    engine = create_engine(url)
+    _tune_sqlite(engine)
     return engine
 
 

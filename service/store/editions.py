@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, select
 
 from service.model import Digest, EditionComposed, FeedReport, Material, PlacedArticle, Told, Unplaced
-from service.store.base import Database
+from service.store.base import Database, reads, writes
 from service.store.deliveries import delivery_row
 from service.store.dialects import insert_new
 from service.store.polls import as_feed
@@ -32,53 +31,47 @@ class Editions:
         self._db = database
         self._silence = silence
 
-    async def digest_anchor(self, name: str, now: datetime) -> datetime:
+    @writes
+    def digest_anchor(self, connection: Connection, name: str, now: datetime) -> datetime:
         """The last edition's cut-off; before the first edition, when the digest was first known."""
         last = select(func.max(edition.c.cut_off)).where(edition.c.digest == name)
-        async with self._db.read() as connection:
-            known: datetime | None = (await connection.execute(last)).scalar() or (
-                await connection.execute(select(digest.c.known_since).where(digest.c.name == name))
-            ).scalar()
-        if known is None:
-            async with self._db.write() as connection:
-                await connection.execute(insert_new(digest), [{"name": name, "known_since": now}])
-            return now
+        first_known = select(digest.c.known_since).where(digest.c.name == name)
+        connection.execute(insert_new(digest), [{"name": name, "known_since": now}])
+        known: datetime = connection.execute(last).scalar() or connection.execute(first_known).scalar_one()
         return known
 
-    async def has_edition(self, name: str, day: date) -> bool:
-        async with self._db.read() as connection:
-            return (await connection.execute(select(edition.c.date).where(_is(name, day)))).first() is not None
+    @reads
+    def has_edition(self, connection: Connection, name: str, day: date) -> bool:
+        return connection.execute(select(edition.c.date).where(_is(name, day))).first() is not None
 
-    async def document(self, name: str, day: date) -> str | None:
-        async with self._db.read() as connection:
-            return (await connection.execute(select(edition.c.document).where(_is(name, day)))).scalar()
+    @reads
+    def document(self, connection: Connection, name: str, day: date) -> str | None:
+        return connection.execute(select(edition.c.document).where(_is(name, day))).scalar()
 
-    async def material(self, wanted: Digest, day: date, cut_off: datetime) -> Material:
+    @reads
+    def material(self, connection: Connection, wanted: Digest, day: date, cut_off: datetime) -> Material:
         """All announced articles that no earlier edition of this digest accounts for, and what became of each."""
-        async with self._db.read() as connection:
-            before = (
-                await connection.execute(
-                    select(edition.c.window_start, edition.c.cut_off)
-                    .where(edition.c.digest == wanted.name)
-                    .order_by(edition.c.cut_off.desc())
-                    .limit(1)
-                )
-            ).first()
-            start = cut_off - wanted.window
-            oldest = start
-            if before:
-                # after an outage the window reaches back to the last edition; what came too late for that one
-                # and was published within its window is news still
-                start = max(min(start, before.cut_off), cut_off - max(LONGEST_CATCH_UP, wanted.window))
-                oldest = min(start, before.window_start)
-            placed, unplaced = await _sort(connection, wanted, start, oldest, cut_off)
-            told = await _told(connection, wanted.name, {item.story for item in placed})
-            feeds = await self._feeds(connection, wanted, start, cut_off)
+        before = (
+            connection.execute(
+                select(edition.c.window_start, edition.c.cut_off)
+                .where(edition.c.digest == wanted.name)
+                .order_by(edition.c.cut_off.desc())
+                .limit(1)
+            )
+        ).first()
+        start = cut_off - wanted.window
+        oldest = start
+        if before:
+            # after an outage the window reaches back to the last edition; what came too late for that one
+            # and was published within its window is news still
+            start = max(min(start, before.cut_off), cut_off - max(LONGEST_CATCH_UP, wanted.window))
+            oldest = min(start, before.window_start)
+        placed, unplaced = _sort(connection, wanted, start, oldest, cut_off)
+        told = _told(connection, wanted.name, {item.story for item in placed})
+        feeds = self._feeds(connection, wanted, start, cut_off)
         return Material(wanted, day, start, cut_off, tuple(placed), tuple(unplaced), told, tuple(feeds))
 
-    async def _feeds(
-        self, connection: AsyncConnection, wanted: Digest, start: datetime, end: datetime
-    ) -> list[FeedReport]:
+    def _feeds(self, connection: Connection, wanted: Digest, start: datetime, end: datetime) -> list[FeedReport]:
         counted = (
             select(
                 feed,
@@ -92,40 +85,40 @@ class Editions:
             .order_by(feed.c.url)
         )
         reports = []
-        for row in (await connection.execute(counted)).mappings().all():
+        for row in connection.execute(counted).mappings().all():
             newest = select(entry.c.published, entry.c.seen_at).where(entry.c.feed == row["url"])
             newest = newest.order_by(func.coalesce(entry.c.published, entry.c.seen_at).desc()).limit(50)
-            times = [published or seen for published, seen in await connection.execute(newest)]
+            times = [published or seen for published, seen in connection.execute(newest)]
             silent = self._silence(times, end) if row["failures"] == 0 else None
             reason = row["reason"] if row["failures"] else None
             reports.append(FeedReport(as_feed(row), row["polls"], row["fine"] or 0, reason, silent, row["gaps"] or 0))
         return reports
 
-    async def record_edition(self, intent: EditionComposed) -> None:
+    @writes
+    def record_edition(self, connection: Connection, intent: EditionComposed) -> None:
         """Freeze the edition, its accounts and its deliveries together."""
         head = {"digest": intent.digest, "date": intent.date}
-        async with self._db.write() as connection:
-            await connection.execute(
-                insert(edition).values(
-                    **head, window_start=intent.window_start, cut_off=intent.cut_off, document=intent.document
-                )
+        connection.execute(
+            insert(edition).values(
+                **head, window_start=intent.window_start, cut_off=intent.cut_off, document=intent.document
             )
-            if intent.accounts:
-                rows = [
-                    {**head, "article": item.article, "story": item.story, "reason": item.reason}
-                    for item in intent.accounts
-                ]
-                await connection.execute(insert_new(account), rows)
-            await self._add(connection, intent.deliveries)
+        )
+        if intent.accounts:
+            rows = [
+                {**head, "article": item.article, "story": item.story, "reason": item.reason}
+                for item in intent.accounts
+            ]
+            connection.execute(insert_new(account), rows)
+        self._add(connection, intent.deliveries)
 
-    async def add_deliveries(self, deliveries: Sequence[Any]) -> None:
+    @writes
+    def add_deliveries(self, connection: Connection, deliveries: Sequence[Any]) -> None:
         """Wanted later, for an edition that is out; those known already stay as they are."""
-        async with self._db.write() as connection:
-            await self._add(connection, deliveries)
+        self._add(connection, deliveries)
 
-    async def _add(self, connection: AsyncConnection, deliveries: Sequence[Any]) -> None:
+    def _add(self, connection: Connection, deliveries: Sequence[Any]) -> None:
         if deliveries:
-            await connection.execute(insert_new(delivery), [delivery_row(item) for item in deliveries])
+            connection.execute(insert_new(delivery), [delivery_row(item) for item in deliveries])
 
 
 def _is(name: str, day: date) -> ColumnElement[bool]:
@@ -160,12 +153,12 @@ def _candidates(wanted: Digest, since: datetime, until: datetime) -> Select[Any]
     )
 
 
-async def _sort(
-    connection: AsyncConnection, wanted: Digest, start: datetime, oldest: datetime, cut_off: datetime
+def _sort(
+    connection: Connection, wanted: Digest, start: datetime, oldest: datetime, cut_off: datetime
 ) -> tuple[list[PlacedArticle], list[Unplaced]]:
     placed: list[PlacedArticle] = []
     unplaced: list[Unplaced] = []
-    rows = await connection.execute(_candidates(wanted, oldest - LONGEST_CATCH_UP, cut_off))
+    rows = connection.execute(_candidates(wanted, oldest - LONGEST_CATCH_UP, cut_off))
     for row in rows.mappings():
         fate = _fate(row, oldest, cut_off)
         if fate:
@@ -193,9 +186,9 @@ def _fate(row: Any, oldest: datetime, cut_off: datetime) -> Unplaced | None:
     return None
 
 
-async def _told(connection: AsyncConnection, name: str, stories: set[str]) -> dict[str, Told]:
+def _told(connection: Connection, name: str, stories: set[str]) -> dict[str, Told]:
     now_called = func.coalesce(story.c.merged_into, account.c.story)
-    rows = await connection.execute(
+    rows = connection.execute(
         select(now_called, account.c.date, account.c.article)
         .outerjoin(story, story.c.id == account.c.story)
         .where(account.c.digest == name, account.c.story.is_not(None))

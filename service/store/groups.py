@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from service.model import Article, ArticlesPlaced, Signature
-from service.store.base import Database
+from service.store.base import Database, reads, writes
 from service.store.dialects import insert_new, upsert
 from service.store.reads import as_article
 from service.store.schema import article, feed, placement, signature, story
@@ -21,11 +21,12 @@ class Groups:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def any_unplaced(self) -> bool:
-        async with self._db.read() as connection:
-            return (await connection.execute(select(article.c.id).where(UNPLACED).limit(1))).first() is not None
+    @reads
+    def any_unplaced(self, connection: Connection) -> bool:
+        return connection.execute(select(article.c.id).where(UNPLACED).limit(1)).first() is not None
 
-    async def unplaced(self, limit: int) -> list[Article]:
+    @reads
+    def unplaced(self, connection: Connection, limit: int) -> list[Article]:
         """Read articles without a place, in time order."""
         batch = (
             select(article, feed.c.name, feed.c.country)
@@ -34,17 +35,17 @@ class Groups:
             .order_by(article.c.published, article.c.id)
             .limit(limit)
         )
-        async with self._db.read() as connection:
-            return [as_article(row) for row in (await connection.execute(batch)).mappings()]
+        return [as_article(row) for row in connection.execute(batch).mappings()]
 
-    async def signatures(self, since: datetime) -> list[Signature]:
+    @reads
+    def signatures(self, connection: Connection, since: datetime) -> list[Signature]:
         kept = (
             select(signature).where(signature.c.published >= since).order_by(signature.c.published, signature.c.article)
         )
-        async with self._db.read() as connection:
-            return [Signature(**row) for row in (await connection.execute(kept)).mappings()]
+        return [Signature(**row) for row in connection.execute(kept).mappings()]
 
-    async def record_placed(self, intent: ArticlesPlaced) -> None:
+    @writes
+    def record_placed(self, connection: Connection, intent: ArticlesPlaced) -> None:
         places = [
             {
                 "article": item.article,
@@ -60,19 +61,18 @@ class Groups:
             {"article": item.article, "story": item.story, "published": item.published, "data": item.data}
             for item in intent.signatures
         ]
-        async with self._db.write() as connection:
-            if places:
-                await connection.execute(insert_new(story), [{"id": item["story"]} for item in places])
-                await connection.execute(insert_new(placement), places)
-            if signs:
-                await connection.execute(upsert(signature, ("story", "published", "data")), signs)
-            for gone, survivor in intent.merged:
-                await connection.execute(update(placement).where(placement.c.story == gone).values(story=survivor))
-                await connection.execute(update(signature).where(signature.c.story == gone).values(story=survivor))
-                await connection.execute(update(story).where(story.c.id == gone).values(merged_into=survivor))
-                await connection.execute(update(story).where(story.c.merged_into == gone).values(merged_into=survivor))
+        if places:
+            connection.execute(insert_new(story), [{"id": item["story"]} for item in places])
+            connection.execute(insert_new(placement), places)
+        if signs:
+            connection.execute(upsert(signature, ("story", "published", "data")), signs)
+        for gone, survivor in intent.merged:
+            connection.execute(update(placement).where(placement.c.story == gone).values(story=survivor))
+            connection.execute(update(signature).where(signature.c.story == gone).values(story=survivor))
+            connection.execute(update(story).where(story.c.id == gone).values(merged_into=survivor))
+            connection.execute(update(story).where(story.c.merged_into == gone).values(merged_into=survivor))
 
-    async def forget(self, before: datetime) -> None:
+    @writes
+    def forget(self, connection: Connection, before: datetime) -> None:
         """Drop what the index no longer needs; articles and places stay."""
-        async with self._db.write() as connection:
-            await connection.execute(delete(signature).where(signature.c.published < before))
+        connection.execute(delete(signature).where(signature.c.published < before))

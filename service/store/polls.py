@@ -7,12 +7,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, or_, select, update
 
 from service.model import Entry, Feed, FeedPolled, FeedState, article_id
 from service.stage import Work
-from service.store.base import Database
+from service.store.base import Database, reads, writes
 from service.store.dialects import BATCH, insert_new, upsert
 from service.store.schema import article, entry, feed, poll
 from service.urls import host_of
@@ -26,55 +25,55 @@ class Polls:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def sync_feeds(self, feeds: Sequence[Feed]) -> None:
+    @writes
+    def sync_feeds(self, connection: Connection, feeds: Sequence[Feed]) -> None:
         """Make the configured feeds the active ones; what was learned about the others stays."""
         rows = [{**asdict(item), "host": host_of(item.url), "active": True} for item in feeds]
-        async with self._db.write() as connection:
-            await connection.execute(update(feed).values(active=False))
-            if rows:
-                await connection.execute(upsert(feed, ("name", "region", "country", "language", "active")), rows)
+        connection.execute(update(feed).values(active=False))
+        if rows:
+            connection.execute(upsert(feed, ("name", "region", "country", "language", "active")), rows)
 
-    async def due_polls(self, now: datetime, limit: int) -> list[Work]:
+    @reads
+    def due_polls(self, connection: Connection, now: datetime, limit: int) -> list[Work]:
         due = (
             select(feed.c.url, feed.c.host)
             .where(feed.c.active, or_(feed.c.next_at.is_(None), feed.c.next_at <= now))
             .order_by(feed.c.next_at, feed.c.url)
             .limit(limit)
         )
-        async with self._db.read() as connection:
-            return [Work(url, host) for url, host in await connection.execute(due)]
+        return [Work(url, host) for url, host in connection.execute(due)]
 
-    async def load_feed(self, url: str) -> tuple[Feed, FeedState] | None:
-        async with self._db.read() as connection:
-            row = (await connection.execute(select(feed).where(feed.c.url == url, feed.c.active))).mappings().first()
+    @reads
+    def load_feed(self, connection: Connection, url: str) -> tuple[Feed, FeedState] | None:
+        row = connection.execute(select(feed).where(feed.c.url == url, feed.c.active)).mappings().first()
         return (as_feed(row), as_state(row)) if row else None
 
-    async def known_guids(self, feed: str, guids: Sequence[str]) -> set[str]:
-        async with self._db.read() as connection:
-            return await _known(connection, feed, guids)
+    @reads
+    def known_guids(self, connection: Connection, feed: str, guids: Sequence[str]) -> set[str]:
+        return _known(connection, feed, guids)
 
-    async def record_poll(self, intent: FeedPolled) -> None:
+    @writes
+    def record_poll(self, connection: Connection, intent: FeedPolled) -> None:
         """Keep the answer: entries once each, an article to read for each new link, the feed's new state."""
-        async with self._db.write() as connection:
-            known = await _known(connection, intent.state.url, [item.guid for item in intent.entries])
-            fresh = [item for item in intent.entries if item.guid not in known]
-            if fresh:
-                await connection.execute(insert_new(entry), [_entry_row(item, intent.at) for item in fresh])
-                await connection.execute(insert_new(article), [_article_row(item, intent.at) for item in fresh])
-            state = {name: getattr(intent.state, name) for name in STATE}
-            await connection.execute(update(feed).where(feed.c.url == intent.state.url).values(**state))
-            await connection.execute(
-                insert(poll).values(
-                    feed=intent.state.url,
-                    at=intent.at,
-                    outcome=intent.outcome,
-                    status=intent.status,
-                    entries=len(intent.entries),
-                    fresh=len(fresh),
-                    gap=intent.gap,
-                    reason=intent.reason,
-                )
+        known = _known(connection, intent.state.url, [item.guid for item in intent.entries])
+        fresh = [item for item in intent.entries if item.guid not in known]
+        if fresh:
+            connection.execute(insert_new(entry), [_entry_row(item, intent.at) for item in fresh])
+            connection.execute(insert_new(article), [_article_row(item, intent.at) for item in fresh])
+        state = {name: getattr(intent.state, name) for name in STATE}
+        connection.execute(update(feed).where(feed.c.url == intent.state.url).values(**state))
+        connection.execute(
+            insert(poll).values(
+                feed=intent.state.url,
+                at=intent.at,
+                outcome=intent.outcome,
+                status=intent.status,
+                entries=len(intent.entries),
+                fresh=len(fresh),
+                gap=intent.gap,
+                reason=intent.reason,
             )
+        )
 
 
 def as_feed(row: Any) -> Feed:
@@ -85,11 +84,11 @@ def as_state(row: Any) -> FeedState:
     return FeedState(row["url"], **{name: row[name] for name in STATE})
 
 
-async def _known(connection: AsyncConnection, url: str, guids: Sequence[str]) -> set[str]:
+def _known(connection: Connection, url: str, guids: Sequence[str]) -> set[str]:
     known: set[str] = set()
     for start in range(0, len(guids), BATCH):
         some = select(entry.c.guid).where(entry.c.feed == url, entry.c.guid.in_(guids[start : start + BATCH]))
-        known.update((await connection.execute(some)).scalars())
+        known.update(connection.execute(some).scalars())
     return known
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, func, or_, select, update
 
 from service.model import Article, ArticleRead, Entry, ReadFailed, Waiting
 from service.stage import Work
-from service.store.base import Database
+from service.store.base import Database, reads, writes
 from service.store.dialects import BATCH, add_to
 from service.store.schema import article, entry, feed, site_line
 
@@ -32,7 +32,8 @@ class Reads:
             or_(article.c.next_at.is_(None), article.c.next_at <= now),
         )
 
-    async def due_reads(self, now: datetime, limit: int) -> list[Work]:
+    @reads
+    def due_reads(self, connection: Connection, now: datetime, limit: int) -> list[Work]:
         hosts = (
             select(article.c.host)
             .where(self._due(now))
@@ -40,10 +41,10 @@ class Reads:
             .order_by(func.min(article.c.first_seen), func.count().desc(), article.c.host)
             .limit(limit)
         )
-        async with self._db.read() as connection:
-            return [Work(host, host) for host in (await connection.execute(hosts)).scalars()]
+        return [Work(host, host) for host in connection.execute(hosts).scalars()]
 
-    async def waiting(self, host: str, now: datetime, limit: int) -> list[Waiting]:
+    @reads
+    def waiting(self, connection: Connection, host: str, now: datetime, limit: int) -> list[Waiting]:
         batch = (
             select(entry, article.c.id, article.c.first_seen, article.c.tries, feed.c.language.label("feed_language"))
             .join(article, and_(article.c.feed == entry.c.feed, article.c.guid == entry.c.guid))
@@ -52,37 +53,32 @@ class Reads:
             .order_by(article.c.first_seen, article.c.published, article.c.id)
             .limit(limit)
         )
-        async with self._db.read() as connection:
-            return [_waiting(row) for row in (await connection.execute(batch)).mappings()]
+        return [_waiting(row) for row in connection.execute(batch).mappings()]
 
-    async def line_counts(self, host: str, lines: Collection[int]) -> dict[int, int]:
+    @reads
+    def line_counts(self, connection: Connection, host: str, lines: Collection[int]) -> dict[int, int]:
         """How many of the host's articles hold each line; lines never seen are left out."""
         wanted, counts = sorted(lines), dict[int, int]()
-        async with self._db.read() as connection:
-            for start in range(0, len(wanted), BATCH):
-                some = select(site_line.c.line, site_line.c.pages).where(
-                    site_line.c.host == host, site_line.c.line.in_(wanted[start : start + BATCH])
-                )
-                counts.update((line, pages) for line, pages in await connection.execute(some))
+        for start in range(0, len(wanted), BATCH):
+            some = select(site_line.c.line, site_line.c.pages).where(
+                site_line.c.host == host, site_line.c.line.in_(wanted[start : start + BATCH])
+            )
+            counts.update((line, pages) for line, pages in connection.execute(some))
         return counts
 
-    async def record_reads(self, host: str, intents: Sequence[ArticleRead | ReadFailed]) -> None:
+    @writes
+    def record_reads(self, connection: Connection, host: str, intents: Sequence[ArticleRead | ReadFailed]) -> None:
         read = [intent for intent in intents if isinstance(intent, ArticleRead)]
         failed = [intent for intent in intents if isinstance(intent, ReadFailed)]
         lines = Counter(line for intent in read for line in set(intent.lines))
         by_id = update(article).where(article.c.id == bindparam("key"))
-        async with self._db.write() as connection:
-            if read:
-                await connection.execute(
-                    _set(by_id, (*TEXT, "state", "read_at", "reason")), [_read_row(i) for i in read]
-                )
-            if failed:
-                await connection.execute(
-                    _set(by_id, ("state", "tries", "next_at", "reason")), [_failed_row(i) for i in failed]
-                )
-            if lines:
-                rows = [{"host": host, "line": line, "pages": pages} for line, pages in sorted(lines.items())]
-                await connection.execute(add_to(site_line, "pages"), rows)
+        if read:
+            connection.execute(_set(by_id, (*TEXT, "state", "read_at", "reason")), [_read_row(i) for i in read])
+        if failed:
+            connection.execute(_set(by_id, ("state", "tries", "next_at", "reason")), [_failed_row(i) for i in failed])
+        if lines:
+            rows = [{"host": host, "line": line, "pages": pages} for line, pages in sorted(lines.items())]
+            connection.execute(add_to(site_line, "pages"), rows)
 
 
 def _set(statement: Update, names: Sequence[str]) -> Update:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from service.model import Article, Feed, FeedState
-from service.store.base import Database
+from service.store.base import Database, reads
 from service.store.polls import as_feed, as_state
 from service.store.reads import as_article
 from service.store.schema import account, article, delivery, edition, entry, feed, placement, story
@@ -49,40 +49,39 @@ class Views:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def feeds(self) -> list[FeedRow]:
-        async with self._db.read() as connection:
-            rows = (
-                await connection.execute(select(feed).where(feed.c.active).order_by(feed.c.region, feed.c.url))
+    @reads
+    def feeds(self, connection: Connection) -> list[FeedRow]:
+        rows = connection.execute(select(feed).where(feed.c.active).order_by(feed.c.region, feed.c.url)).all()
+        found = []
+        for row in (item._mapping for item in rows):
+            mine = entry.c.feed == row["url"]
+            total = connection.execute(select(func.count()).select_from(entry).where(mine)).scalar_one()
+            when = func.coalesce(entry.c.published, entry.c.seen_at)
+            times = (
+                connection.execute(
+                    select(entry.c.published, entry.c.seen_at).where(mine).order_by(when.desc()).limit(50)
+                )
             ).all()
-            found = []
-            for row in (item._mapping for item in rows):
-                mine = entry.c.feed == row["url"]
-                total = (await connection.execute(select(func.count()).select_from(entry).where(mine))).scalar_one()
-                when = func.coalesce(entry.c.published, entry.c.seen_at)
-                times = (
-                    await connection.execute(
-                        select(entry.c.published, entry.c.seen_at).where(mine).order_by(when.desc()).limit(50)
-                    )
-                ).all()
-                known = tuple(published or seen for published, seen in times)
-                found.append(FeedRow(as_feed(row), as_state(row), total, known))
+            known = tuple(published or seen for published, seen in times)
+            found.append(FeedRow(as_feed(row), as_state(row), total, known))
         return found
 
-    async def editions(self, digest: str | None = None) -> list[tuple[str, date, datetime, str]]:
+    @reads
+    def editions(self, connection: Connection, digest: str | None = None) -> list[tuple[str, date, datetime, str]]:
         """(digest, date, cut-off, deliveries in words), newest first."""
         wanted = select(edition.c.digest, edition.c.date, edition.c.cut_off)
         wanted = wanted.where(edition.c.digest == digest) if digest else wanted
         counts = select(
             delivery.c.digest, delivery.c.date, delivery.c.channel, delivery.c.state, func.count()
         ).group_by(delivery.c.digest, delivery.c.date, delivery.c.channel, delivery.c.state)
-        async with self._db.read() as connection:
-            told: dict[tuple[str, date], list[str]] = {}
-            for name, day, channel, state, number in await connection.execute(counts):
-                told.setdefault((name, day), []).append(f"{number} {channel} {state}")
-            rows = await connection.execute(wanted.order_by(edition.c.date.desc(), edition.c.digest))
-            return [(name, day, at, ", ".join(sorted(told.get((name, day), [])))) for name, day, at in rows]
+        told: dict[tuple[str, date], list[str]] = {}
+        for name, day, channel, state, number in connection.execute(counts):
+            told.setdefault((name, day), []).append(f"{number} {channel} {state}")
+        rows = connection.execute(wanted.order_by(edition.c.date.desc(), edition.c.digest))
+        return [(name, day, at, ", ".join(sorted(told.get((name, day), [])))) for name, day, at in rows]
 
-    async def whereabouts(self, key: str) -> Whereabouts | None:
+    @reads
+    def whereabouts(self, connection: Connection, key: str) -> Whereabouts | None:
         """An article by its id, the beginning of its id, or its URL."""
         by_key = or_(article.c.id == key, article.c.url == key)
         by_prefix = article.c.id.startswith(key, autoescape=True) if len(key) >= 6 else by_key
@@ -96,49 +95,46 @@ class Views:
             .order_by(article.c.id)
             .limit(1)
         )
-        async with self._db.read() as connection:
-            row = (await connection.execute(wanted)).mappings().first()
-            if row is None:
-                return None
-            announced = await connection.execute(
-                select(entry.c.feed, entry.c.seen_at).where(entry.c.article == row["id"]).order_by(entry.c.seen_at)
-            )
-            accounts = await connection.execute(
-                select(account.c.digest, account.c.date, account.c.story, account.c.reason)
-                .where(account.c.article == row["id"])
-                .order_by(account.c.date)
-            )
-            siblings = await connection.execute(
-                select(article.c.id, article.c.url, article.c.title)
-                .join(placement, placement.c.article == article.c.id)
-                .where(placement.c.story == row["story"], article.c.id != row["id"])
-                .order_by(article.c.published)
-            )
-            return Whereabouts(
-                row["url"],
-                row["state"],
-                row["reason"],
-                row["first_seen"],
-                tuple((url, at) for url, at in announced),
-                as_article(row) if row["state"] == "read" else None,
-                row["story"],
-                row["origin_url"],
-                row["why"],
-                row["evidence"] or {},
-                tuple((a, b, c, d) for a, b, c, d in accounts),
-                tuple((a, b, c) for a, b, c in siblings),
-            )
+        row = connection.execute(wanted).mappings().first()
+        if row is None:
+            return None
+        announced = connection.execute(
+            select(entry.c.feed, entry.c.seen_at).where(entry.c.article == row["id"]).order_by(entry.c.seen_at)
+        )
+        accounts = connection.execute(
+            select(account.c.digest, account.c.date, account.c.story, account.c.reason)
+            .where(account.c.article == row["id"])
+            .order_by(account.c.date)
+        )
+        siblings = connection.execute(
+            select(article.c.id, article.c.url, article.c.title)
+            .join(placement, placement.c.article == article.c.id)
+            .where(placement.c.story == row["story"], article.c.id != row["id"])
+            .order_by(article.c.published)
+        )
+        return Whereabouts(
+            row["url"],
+            row["state"],
+            row["reason"],
+            row["first_seen"],
+            tuple((url, at) for url, at in announced),
+            as_article(row) if row["state"] == "read" else None,
+            row["story"],
+            row["origin_url"],
+            row["why"],
+            row["evidence"] or {},
+            tuple((a, b, c, d) for a, b, c, d in accounts),
+            tuple((a, b, c) for a, b, c in siblings),
+        )
 
-    async def story(self, key: str) -> list[tuple[str, str, str]]:
+    @reads
+    def story(self, connection: Connection, key: str) -> list[tuple[str, str, str]]:
         """(id, URL, title) of a story's articles in time order; a merged story answers with its survivor's."""
-        async with self._db.read() as connection:
-            now_called = (
-                await connection.execute(select(story.c.merged_into).where(story.c.id == key))
-            ).scalar() or key
-            rows = await connection.execute(
-                select(article.c.id, article.c.url, article.c.title)
-                .join(placement, placement.c.article == article.c.id)
-                .where(placement.c.story == now_called)
-                .order_by(article.c.published, article.c.id)
-            )
-            return [(a, b, c) for a, b, c in rows]
+        now_called = connection.execute(select(story.c.merged_into).where(story.c.id == key)).scalar() or key
+        rows = connection.execute(
+            select(article.c.id, article.c.url, article.c.title)
+            .join(placement, placement.c.article == article.c.id)
+            .where(placement.c.story == now_called)
+            .order_by(article.c.published, article.c.id)
+        )
+        return [(a, b, c) for a, b, c in rows]

@@ -2,13 +2,15 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import Connection, create_engine, insert, select
 from sqlalchemy.exc import StatementError
 
 from service.errors import StoreError
@@ -68,35 +70,50 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         await migrate_database(f"sqlite:///{tmp_path}/file/deep/desk.db")
 
 
+def add(name: str, since: datetime = NOW) -> Callable[[Connection], None]:
+    def work(connection: Connection) -> None:
+        connection.execute(select(digest)).all()
+        connection.execute(insert(digest).values(name=name, known_since=since))
+
+    return work
+
+
+def known(connection: Connection) -> list[tuple[str, datetime]]:
+    return [(name, since) for name, since in connection.execute(select(digest))]
+
+
 async def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    def fail(connection: Connection) -> None:
+        add("a")(connection)
+        raise RuntimeError
+
     async with open_database(url(tmp_path)) as database:
         with pytest.raises(RuntimeError):
-            async with database.write() as connection:
-                await connection.execute(insert(digest).values(name="a", known_since=NOW))
-                raise RuntimeError
-        async with database.read() as connection:
-            assert (await connection.execute(select(digest))).all() == []
+            await database.write(fail)
+        assert await database.read(known) == []
+
+
+async def test_what_a_reader_writes_is_thrown_away(tmp_path: Path) -> None:
+    async with open_database(url(tmp_path)) as database:
+        await database.read(add("a"))
+        assert await database.read(known) == []
 
 
 async def test_writers_that_read_first_wait_for_each_other(tmp_path: Path) -> None:
     async with open_database(url(tmp_path)) as one, open_database(url(tmp_path)) as two:
-
-        async def add(number: int) -> None:
-            async with (one if number % 2 else two).write() as connection:
-                await connection.execute(select(digest))
-                await connection.execute(insert(digest).values(name=str(number), known_since=NOW))
-
-        await asyncio.gather(*(add(number) for number in range(40)))
-        async with one.read() as connection:
-            assert len((await connection.execute(select(digest))).all()) == 40
+        await asyncio.gather(*((one if number % 2 else two).write(add(str(number))) for number in range(40)))
+        assert len(await one.read(known)) == 40
 
 
 async def test_times_come_back_aware_and_naive_ones_are_refused(tmp_path: Path) -> None:
     async with open_database(url(tmp_path)) as database:
-        async with database.write() as connection:
-            await connection.execute(insert(digest).values(name="a", known_since=NOW))
-        async with database.read() as connection:
-            assert (await connection.execute(select(digest.c.known_since))).scalar_one() == NOW
+        await database.write(add("a"))
+        assert await database.read(known) == [("a", NOW)]
         with pytest.raises(StatementError, match="naive"):
-            async with database.write() as connection:
-                await connection.execute(insert(digest).values(name="b", known_since=NOW.replace(tzinfo=None)))
+            await database.write(add("b", NOW.replace(tzinfo=None)))
+
+
+async def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    async with open_database(url(tmp_path)) as database:
+        with pytest.raises(StoreError, match=r"desk\.db could not be written: UNIQUE"):
+            await database.write(lambda connection: [add("a")(connection), add("a")(connection)])
