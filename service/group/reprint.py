@@ -85,8 +85,12 @@ def is_template(a: Body, b: Body, parameters: Parameters) -> bool:
         return False
     # Only facts within the common wording count: a follow-up repeats whole paragraphs with what stands in them.
     at = np.minimum(np.arange(len(short.tokens)) // p.block_tokens, len(blocks) - 1)
-    facts = np.unique(short.tokens[blocks[at] & ((short.tokens & (NUMBER | NAME)) != 0)] & WORD)
-    return len(facts) >= p.template_facts and float(inside(facts, long.words).mean()) < p.template_kept
+    common = short.tokens[blocks[at]]
+    for flag in (NUMBER, NUMBER | NAME):  # the weather of one place has the same names every day
+        facts = np.unique(common[(common & flag) != 0] & WORD)
+        if len(facts) >= p.template_facts and inside(facts, long.words).mean() < p.template_kept:
+            return True
+    return False
 
 
 def _blocks(short: Body, long: Body, parameters: Parameters) -> tuple[Floats, Counts, Counts]:
