@@ -61,8 +61,8 @@ class Parameters:
     # templates (weather, markets, lotteries): the same words, other facts; never one story
     template_text: float = 0.3  # cosine from which a pair is looked at
     template_covered: float = 0.5  # of the shorter's blocks share their wording
-    template_facts: int = 3
-    template_kept: float = 0.6  # of the figures and names in them; a copy keeps nearly all
+    template_facts: int = 3  # filled slots, and one for each block of the shorter
+    template_kept: float = 0.45  # of the figures and names that fill its slots; a copy keeps nearly all
     template_score: float = -9.0
 
     # what an article adds

@@ -83,12 +83,15 @@ def is_template(a: Body, b: Body, parameters: Parameters) -> bool:
     blocks = np.add.reduceat(hits, starts) / sizes >= p.block_share
     if np.average(blocks, weights=sizes) < p.template_covered:
         return False
-    # Only facts within the common wording count: a follow-up repeats whole paragraphs with what stands in them.
-    at = np.minimum(np.arange(len(short.tokens)) // p.block_tokens, len(blocks) - 1)
-    common = short.tokens[blocks[at]]
+    # A slot of the form: a fact with common wording on its left or right. It is kept where the wording around it is
+    # common with the fact in it. A follow-up repeats paragraphs with their facts; two reports share phrases, not slots.
+    hit = np.zeros(len(short.tokens) + 4, dtype=np.bool_)
+    hit[3 : 3 + len(hits)] = hits > 0  # hit[k] is the shingle that starts at token k - 3
+    slot = hit[: len(short.tokens)] | hit[4:]
+    kept = hit[1:-3] | hit[2:-2] | hit[3:-1]
     for flag in (NUMBER, NUMBER | NAME):  # the weather of one place has the same names every day
-        facts = np.unique(common[(common & flag) != 0] & WORD)
-        if len(facts) >= p.template_facts and inside(facts, long.words).mean() < p.template_kept:
+        facts = slot & ((short.tokens & flag) != 0)
+        if facts.sum() >= max(p.template_facts, len(slot) / p.block_tokens) and kept[facts].mean() < p.template_kept:
             return True
     return False
 

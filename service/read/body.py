@@ -53,8 +53,33 @@ def _trafilatura(page: Page, *, fast: bool) -> str:
     from trafilatura.settings import Document, Extractor
 
     options = Extractor(output_format="python", fast=fast, comments=False)
+    hidden = _swap(page.tree, _JOINERS)
     found = bare_extraction(page.tree, url=page.url, options=options)
-    return found.text or "" if isinstance(found, Document) else ""
+    text = found.text or "" if isinstance(found, Document) else ""
+    if not hidden:
+        return text
+    _swap(page.tree, _SHOWN)
+    return text.translate(str.maketrans(_SHOWN))
+
+
+# trafilatura drops what is not printable, and with it the joiners without which Persian words break and Sinhala letters
+# fall apart. These letters, of a few medieval manuscripts, stand in for them meanwhile.
+_JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua699"}
+_SHOWN = {letter: joiner for joiner, letter in _JOINERS.items()}
+
+
+def _swap(tree: Any, letters: dict[str, str]) -> bool:
+    """Replace letters in every text of the tree; whether there was any."""
+    holds = " or ".join(f"contains(., '{letter}')" for letter in letters)
+    found = tree.xpath(f"//text()[{holds}]")
+    table = str.maketrans(letters)
+    for text in found:
+        element = text.getparent()
+        if text.is_tail:
+            element.tail = text.translate(table)
+        else:
+            element.text = text.translate(table)
+    return bool(found)
 
 
 # ---------------------------------------------------------------- before

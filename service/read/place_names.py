@@ -90,6 +90,7 @@ class Matcher:
         )
 
 
+@lru_cache(maxsize=50_000)
 def key(word: str) -> str:
     """A word as names are compared. Abbreviations keep their capitals: "US" is a name, "us" is not."""
     letters = word.replace(".", "")

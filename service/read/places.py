@@ -75,7 +75,7 @@ def _believed(mention: _Mention, found: list[tuple[int, _Mention]], sure: set[st
 
 
 def _mentions(text: str, names: Matcher) -> list[_Mention]:
-    words = [match.group() for match in WORD.finditer(text)]
+    words: list[str] = WORD.findall(text)
     found: list[_Mention] = []
     skip = 0
     for position, word in enumerate(words):

@@ -264,3 +264,15 @@ def test_no_input_raises_anything_but_an_extract_error(pieces: list[str]) -> Non
 def test_no_bytes_raise_anything_but_an_extract_error(raw: bytes) -> None:
     with suppress(ExtractError):
         extract(b"<html><body><p>" + raw, url="http://[broken")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fa", "اهالی روستا می‌گویند که خانه‌های خود را ترک نمی‌کنند و آب تا پایین‌دست می‌رسد."),
+        ("si", "ශ්‍රී ලංකාවේ ප්‍රධාන නගරයේ පාලම සඳුදා නැවත විවෘත කළ බව ප්‍රකාශකයා පැවසීය."),
+    ],
+)
+def test_the_joiners_of_a_script_stay_in_its_words(language: str, sentence: str) -> None:
+    found = extract(f"<html lang={language}><body><article>{f'<p>{sentence}</p>' * 6}</article></body></html>", url=URL)
+    assert sentence in found.text.split("\n")
