@@ -14,6 +14,7 @@ from math import log2, sqrt
 from zoneinfo import ZoneInfo
 
 from service.model import Material, PlacedArticle, Status
+from service.urls import host_of, registrable_domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,11 @@ class Weights:
     """What counts, and why it counts that much."""
 
     origins: float = 1.0  # × log2(1 + origins): independent reports are the best sign that an event matters
-    reruns: float = 0.15  # × log2(1 + outlets that only re-ran): others found it worth printing, but checked nothing
+    reruns: float = 0.25  # × log2(1 + outlets that only re-ran): others found it worth printing, but checked nothing
     place: float = 1.0  # the story's foremost place is one of the digest's
     named: float = 0.5  # one of the digest's places is named further down
     new: float = 1.0  # the reader has not seen it
-    updated: float = 0.8  # the reader has seen its beginning
+    updated: float = 0.9  # it goes on, and the reader knows its beginning
     recency: float = 0.5  # halves every twelve hours before the cut-off
     local: float = 1.0  # ÷ √(outlets of that country): a lone local outlet's own report from a thin region is the point
     stub: float = -0.5  # no outlet's full text could be read, so little can be told
@@ -76,15 +77,19 @@ class Standing:
 
 def home(material: Material) -> Home:
     """The digest's own places, and how thick its net of outlets is in each country."""
-    outlets = {(one.article.country, outlet(one)) for one in material.placed if one.article.country}
-    outlets |= {(report.feed.country, report.feed.name.casefold()) for report in material.feeds if report.feed.country}
+    outlets = {(one.article.country, outlet(one)) for one in material.placed}
+    feeds = [report.feed for report in material.feeds]
+    outlets |= {(feed.country, registrable_domain(host_of(feed.url))) for feed in feeds}
     countries = Counter(country for country, _ in outlets if country)
     return Home(frozenset(material.digest.places or countries), countries)
 
 
 def outlet(one: PlacedArticle) -> str:
-    """By what two articles are of one outlet."""
-    return one.article.source.casefold()
+    """By what two articles are of one outlet: the domain that somebody registered, as sections have feeds of their own."""
+    try:
+        return registrable_domain(host_of(one.article.url))
+    except ValueError:
+        return one.article.source.casefold()
 
 
 def places(originals: Sequence[PlacedArticle]) -> tuple[str, ...]:

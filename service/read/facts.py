@@ -131,7 +131,8 @@ _BRACKETS = re.compile(
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|^@\w+$|^\w+(?:-\w+)+$")
 _NO_PERSON = re.compile(
     r"@|\d{3}|^.{0,2}$|^.{60,}$|^\W*$"
-    r"|^(?:admin(?:istrator)?|staff|editor(?:ial)?|newsroom|team|author|guest|user|web\s?desk|news\s?desk|unknown|none|null|(?:from\s)?agenc(?:y|ies)(?:\sreports?)?"
+    r"|^(?:admin(?:istrator)?|staff|editor(?:ial)?|newsroom|team|author|guest|user|web\s?desk|news\s?desk|unknown|none|null"
+    r"|(?:from\s)?agenc(?:y|ies)(?:\sreports?)?"
     r"|redaktion|redacción|redazione|rédaction|редакция|админ|администратор|редактор"
     r"|tahririyat|تحریریه|ادارہ|ویب ڈیسک)\b"
     r"|\b(?:staff|web ?desk|news ?desk|newsroom|bureau|correspondents?|reporters?|editors?|redaktion|редакция)$"

@@ -252,7 +252,8 @@ def _overview(edition: Edition, says: Words) -> tuple[str, ...]:
 def _account(edition: Edition, says: Words) -> Account:
     ledger = edition.ledger
     zone = ZoneInfo(edition.timezone)
-    start, end = (says.time(time, zone, edition.date) for time in (edition.window_start, edition.cut_off))
+    start = says.time(edition.window_start, zone, edition.date)
+    end = says.time(edition.cut_off, zone, edition.window_start.astimezone(zone).date())
     lines = [
         says.say("window", start=start, end=end, zone=edition.timezone),
         says.count("feeds", ledger.polled, answered=ledger.answered, failed=ledger.failed, silent=ledger.silent),
