@@ -13,10 +13,14 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import asynccontextmanager
 from typing import Any, ParamSpec, TypeVar
 
+import structlog
+
 from service.errors import WorkError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 MEMORY = 2 << 30  # bytes of address space of a child; trafilatura on a real page stays far below
 TASKS = 2000  # a child is replaced after so many: what leaks, leaks little
@@ -38,7 +42,7 @@ class Pool:
         from pebble import ProcessExpired
 
         name = function.__name__
-        future = self._started().schedule(function, args=list(args), kwargs=dict(kwargs), timeout=seconds)
+        future = self._scheduled(function, list(args), dict(kwargs), seconds)
         try:
             result: T = await asyncio.wrap_future(future)
         except FutureTimeout as error:
@@ -55,6 +59,15 @@ class Pool:
         except Exception as error:
             raise WorkError(f"{name} failed: {type(error).__name__}: {error}", permanent=True) from error
         return result
+
+    def _scheduled(self, function: Callable[P, T], args: list[Any], kwargs: dict[str, Any], seconds: float) -> Any:
+        try:
+            return self._started().schedule(function, args=args, kwargs=kwargs, timeout=seconds)
+        except RuntimeError:  # the pool itself broke, and would refuse everything from now on
+            log.warning("the worker pool broke and is made anew")
+            self._pool.stop()
+            self._pool = None
+            return self._started().schedule(function, args=args, kwargs=kwargs, timeout=seconds)
 
     def start(self) -> None:
         """Begin to warm the children now instead of with the first task."""

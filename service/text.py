@@ -8,9 +8,10 @@ words (Han, kana, Thai, Lao, Khmer, Burmese) give overlapping pairs of character
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import regex
 
@@ -70,7 +71,7 @@ def fold(text: str) -> str:
     """The text as tokens compare it: NFKC, case-folded, ASCII digits, one form for each letter."""
     text = _SPACED_THOUSANDS.sub(r"\1", text)
     if text.isascii():
-        text = text.lower()
+        text = text.lower().replace("`", "'")
     else:
         text = normalize("NFKC", text).casefold()
         for letter in _FOLDED.keys() & set(text):  # no replacement is itself replaced, so the order is free
@@ -85,7 +86,15 @@ def tokens(text: str) -> list[str]:
 
     "1,200", "1.200" and "1 200" are "1200"; "3,5" is "3.5".
     """
-    folded = fold(text)
+    return _split(fold(text))
+
+
+def tokens_of(lines: Sequence[str]) -> list[list[str]]:
+    """The tokens of each line (a text without "\n"): the same as of one after the other, but folded at once."""
+    return list(map(_split, fold("\n".join(lines)).split("\n"))) if lines else []
+
+
+def _split(folded: str) -> list[str]:
     if folded.isascii() or not _NEEDS_CARE.search(folded):
         found: list[str] = _PLAIN.findall(folded)
     else:
@@ -121,24 +130,29 @@ def numbers(text: str) -> set[str]:
 
 # ---------------------------------------------------------------- names
 
-_CAPITALISED = regex.compile(r"(?<![\p{L}\p{M}\p{N}])\p{Lu}[\p{L}\p{M}\p{N}]+(?:['\u2019\u02bb\u02bc\u2018]\p{L}+)*")
-_LOWER = regex.compile(r"\p{Ll}")
+_UPPER = "".join(chr(point) for point in (*range(0x3000), *range(0xA640, 0xA800)) if category(chr(point)) == "Lu")
+_IN_WORD = r"\w\u0300-\u036f"
+_CAPITALISED = re.compile(rf"(?<![{_IN_WORD}])[{_UPPER}][{_IN_WORD}]+(?:['\u2019\u02bb\u02bc\u2018][^\W\d_]+)*")
 _STARTS = frozenset(".!?…:;«»\"“”„‘’'()[]-–—•*|/<>¿¡")
 
 
-def names(text: str) -> set[str]:
-    """Folded tokens that stand with a capital inside a sentence; empty for scripts without case.
+def names(lines: Sequence[str]) -> list[set[str]]:
+    """For each line the folded tokens that stand with a capital inside a sentence; none for scripts without case.
 
     A capital at the start of a sentence, a line or a quotation says nothing, and neither does a line in capitals alone.
     """
-    found: list[str] = []
-    for line in text.split("\n"):
-        if _LOWER.search(line):
-            for match in _CAPITALISED.finditer(line):
-                before = line[max(0, match.start() - 3) : match.start()].rstrip()
-                if before and before[-1] not in _STARTS:
-                    found.append(match.group())
-    return {token for token in tokens(" ".join(found)) if len(token) > 1 and not token[0].isdigit()}
+    found = tokens_of([" ".join(_capitalised(line)) for line in lines])
+    return [{token for token in line if len(token) > 1 and not token[0].isdigit()} for line in found]
+
+
+def _capitalised(line: str) -> Iterator[str]:
+    if line.upper() == line:
+        return
+    for match in _CAPITALISED.finditer(line):
+        start = match.start()
+        before = line[max(0, start - 3) : start].rstrip()
+        if before and before[-1] not in _STARTS:
+            yield match.group()
 
 
 # ---------------------------------------------------------------- sentences

@@ -19,6 +19,7 @@ def _warm() -> None:
         b"<rss version='2.0'><channel><item><link>https://warm.invalid/</link></item></channel></rss>",
         url="https://warm.invalid/",
     )
+    gc.set_threshold(50_000, 20, 20)  # a page's tree is thousands of objects, and hardly any of them in a cycle
     gc.freeze()  # what is shared stays shared: the collector would copy it, page by page, into each child
 
 

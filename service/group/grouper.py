@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from service.group import lines, news
+from service.group.arrays import Ids
+from service.group.lines import Prose
 from service.group.parameters import PARAMETERS, Parameters
 from service.group.postings import Postings
+from service.group.reading import Reading, read_articles
 from service.group.reprint import Body, Pair, body, compare, is_reprint
-from service.group.sketch import Ids, Reading, Sketch, pack, read, unpack
+from service.group.sketch import Sketch, pack, unpack
 from service.group.story import Stories
-from service.group.terms import Frequencies
 from service.model import Article, ArticlesPlaced, Placement, Signature
 
 
@@ -26,11 +29,9 @@ class Known:
     number: int  # in the order in which they came
     article: str
     published: datetime
-    sketch: Sketch
     body: Body
     story: str = ""
     origin: str = ""
-    background: float = 0.0
 
     @property
     def days(self) -> float:
@@ -43,38 +44,42 @@ class Grouper:
     def __init__(self, parameters: Parameters = PARAMETERS) -> None:
         self._parameters = parameters
         self._next = 0
-        self._known: dict[int, Known] = {}
+        self._known: dict[int, Known] = {}  # placed
         self._numbers: dict[str, int] = {}  # by article
         self._shingles = Postings()
-        self._frequencies = Frequencies()
-        self._stories = Stories(self._frequencies, parameters)
+        self._stories = Stories(parameters)
 
     def warm(self, signatures: Iterable[Signature]) -> None:
         """Take in what was placed earlier. Signatures that another version wrote are left out."""
+        good: list[tuple[Signature, str, float, Sketch]] = []
         for signature in signatures:
-            try:
-                origin, background, sketch = unpack(signature.data)
-            except ValueError:
-                continue
-            known = self._expect(signature.article, signature.published, sketch)
-            known.story, known.origin, known.background = signature.story, origin, background
-            self._remember(known)
+            with suppress(ValueError):
+                good.append((signature, *unpack(signature.data)))
+        expected = self._expect([(one.article, one.published, sketch) for one, _, _, sketch in good])
+        for known, (signature, origin, background, _) in zip(expected, good, strict=True):
+            known.story, known.origin = signature.story, origin
+            self._remember(known, background)
 
-    def place(self, articles: Sequence[Article]) -> ArticlesPlaced:
-        """Place articles in the order given; word frequencies and neighbours count the whole batch first."""
-        furniture = lines.boilerplate([article.text for article in articles], self._parameters)
-        readings = [read(one.title, lines.body(one.text, furniture, self._parameters)) for one in articles]
-        expected = [
-            self._expect(article.id, article.published, reading.sketch)
-            for article, reading in zip(articles, readings, strict=True)
-        ]
+    def place(self, articles: Sequence[Article], readings: Sequence[Reading] | None = None) -> ArticlesPlaced:
+        """Place articles in the order given; word frequencies and neighbours count the whole batch first.
+
+        `readings` are what `read_articles` gave for them, where that was done elsewhere.
+        """
+        if readings is None:
+            readings = read_articles([(one.title, one.text) for one in articles], self._parameters)
+        furniture = lines.boilerplate(readings, self._parameters)
+        texts = [lines.prose(reading, furniture) for reading in readings]
+        expected = self._expect(
+            [(one.id, one.published, text.sketch) for one, text in zip(articles, texts, strict=True)]
+        )
         self._stories.refresh()
-        placements = [self._place(known, reading) for known, reading in zip(expected, readings, strict=True)]
+        placements, signatures = [], []
+        for known, text, reading in zip(expected, texts, readings, strict=True):
+            placement, background = self._place(known, text, reading.fault)
+            placements.append(placement)
+            data = pack(known.origin, background, text.sketch)
+            signatures.append(Signature(known.article, known.story, known.published, data))
         self._stories.refresh()
-        signatures = [
-            Signature(one.article, one.story, one.published, pack(one.origin, one.background, one.sketch))
-            for one in expected
-        ]
         return ArticlesPlaced(tuple(placements), tuple(signatures))
 
     def forget(self, before: datetime) -> None:
@@ -83,7 +88,6 @@ class Grouper:
         for known in old:
             del self._known[known.number]
             self._numbers.pop(known.article, None)
-            self._frequencies.count(known.sketch, -1)
             self._stories.forget(known.number)
         if old:
             kept = np.array(sorted(self._known), dtype=np.uint64)
@@ -92,16 +96,23 @@ class Grouper:
 
     # ------------------------------------------------------------ one article
 
-    def _expect(self, article: str, published: datetime, sketch: Sketch) -> Known:
-        known = Known(self._next, article, published, sketch, body(sketch.body))
-        self._next += 1
-        self._frequencies.count(sketch)
-        self._stories.expect(known.number, sketch, known.body, known.days)
-        return known
+    def _expect(self, articles: Sequence[tuple[str, datetime, Sketch]]) -> list[Known]:
+        """Index articles (id, time of publication, sketch) that will be placed in this order."""
+        expected = [
+            Known(n, article, published, body(sketch.body))
+            for n, (article, published, sketch) in enumerate(articles, self._next)
+        ]
+        self._next += len(expected)
+        self._shingles.add([one.number for one in expected], [self._sampled(one.body) for one in expected])
+        self._stories.expect(
+            [(one.number, sketch.title, one.body, one.days) for one, (*_, sketch) in zip(expected, articles, strict=True)]
+        )
+        return expected
 
-    def _place(self, known: Known, reading: Reading) -> Placement:
-        found = self._origin(known)
-        if found:
+    def _place(self, known: Known, text: Prose, fault: str) -> tuple[Placement, float]:
+        """The placement of an expected article, and its background."""
+        background = 0.0
+        if found := self._origin(known):
             twin, pair = found
             known.story, known.origin = twin.story, twin.origin
             why = f"a reprint of {twin.origin}: {pair.covered:.0%} of the shorter text stands in {twin.article}"
@@ -109,34 +120,35 @@ class Grouper:
         else:
             match = self._stories.match(known.number)
             known.story = match.story if match.joins else f"s{known.article}"
-            known.origin, known.background = known.article, match.background
+            known.origin, background = known.article, match.background
             why, evidence = match.why(), match.evidence()
+        if fault:
+            why = f"founds a story: its text could not be compared ({fault})"
         earlier = [self._known[n].body for n in self._stories.members(known.story)]
-        adds = news.added(reading, known.body, earlier, self._parameters)
-        self._remember(known)
-        return Placement(known.article, known.story, known.origin if found else None, why, evidence=evidence, adds=adds)
+        adds = news.added(text, known.body, earlier, self._parameters)
+        self._remember(known, background)
+        reprint_of = known.origin if found else None
+        return Placement(known.article, known.story, reprint_of, why, evidence=evidence, adds=adds), background
 
-    def _remember(self, known: Known) -> None:
+    def _remember(self, known: Known, background: float) -> None:
         self._known[known.number] = known
         self._numbers[known.article] = known.number
-        self._shingles.add(self._sampled(known.body), known.number)
-        original = known.origin == known.article
-        self._stories.add(known.story, known.number, known.background, original=original)
+        self._stories.add(known.story, known.number, background, original=known.origin == known.article)
 
     def _sampled(self, text: Body) -> Ids:
         every = text.shingle_set
         sampled: Ids = every[every % self._parameters.shingle_sample == 0]
         return sampled
 
-    def _near(self, mine: Body) -> list[int]:
-        """The texts that share the most sampled shingles, and their origins.
+    def _near(self, known: Known) -> list[int]:
+        """The earlier texts that share the most sampled shingles, and their origins.
 
         The origins have a voice too: what shares only a passage that one member took over does not belong.
         """
         p = self._parameters
-        probe = self._sampled(mine)
+        mine, probe = known.body, self._sampled(known.body)
         ones = np.ones(len(probe), dtype=np.float32)
-        shared = self._shingles.find(probe, ones, 4 * p.reprint_candidates, p.common_shingle)
+        shared = self._shingles.find(probe, ones, 4 * p.reprint_candidates, p.common_shingle, known.number)
         least = p.sampled_share / p.shingle_sample
         sizes = {n: min(len(mine.shingle_set), len(self._known[n].body.shingle_set)) for n, _ in shared}
         near = [n for n, share in shared if share >= least * sizes[n]][: p.reprint_candidates]
@@ -147,7 +159,7 @@ class Grouper:
         """The text of which this is a reprint, of the group with which it shares most; None where there is none."""
         p = self._parameters
         votes: dict[str, list[tuple[bool, Known, Pair]]] = defaultdict(list)
-        for other in (self._known[n] for n in self._near(known.body)):
+        for other in (self._known[n] for n in self._near(known)):
             pair = compare(known.body, other.body, p)
             votes[other.origin].append((is_reprint(pair, abs(known.days - other.days), p), other, pair))
         best: tuple[tuple[float, float, int], Known, Pair] | None = None

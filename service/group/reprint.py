@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from service.group.arrays import Counts, Ids, distinct, grams, inside
 from service.group.parameters import Parameters
-from service.group.sketch import NAME, NUMBER, WORD, Ids, grams
+from service.group.reading import NAME, NUMBER, WORD
 
 Floats = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Body:
 def body(tokens: Ids) -> Body:
     """Make the derived arrays of a text."""
     shingles = grams(tokens, 3)
-    return Body(tokens, shingles, np.unique(shingles), np.unique(tokens & WORD))
+    return Body(tokens, shingles, distinct(shingles), distinct(tokens & WORD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +104,8 @@ def _blocks(short: Body, long: Body, parameters: Parameters) -> tuple[Floats, Co
     return hits, starts, np.diff(np.append(starts, len(hits)))
 
 
-def inside(values: Ids, ordered: Ids) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """For each value, whether it is among `ordered` (sorted, distinct)."""
-    if not len(ordered):
-        return np.zeros(len(values), dtype=np.bool_)
-    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
-    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = ordered[at] == values
-    return found
-
-
-def _kept(short: Body, long: Body, flag: np.uint32) -> float:
-    flagged = np.unique(short.tokens[(short.tokens & flag) != 0] & WORD)
+def _kept(short: Body, long: Body, flag: int) -> float:
+    flagged = distinct(short.tokens[(short.tokens & flag) != 0] & WORD)
     if not len(flagged):
         return 1.0
     # One may always be missing: a dateline, a credit, a date of the outlet's own.

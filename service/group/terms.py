@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from service.group.sketch import WORD, Ids, Sketch, grams
+from service.group.arrays import Ids, counted, grams
+from service.group.reading import WORD
 
 BUCKETS = 1 << 20
-_MASK = np.uint32(BUCKETS - 1)
+_MOST = 255  # occurrences that count
 Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The distinct buckets of a text, sorted, and how often each stands."""
+
+    buckets: Ids
+    counts: npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +32,15 @@ class Vector:
     weights: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    """The three views of an article that stories are told by."""
-
-    text: Vector
-    lead: Vector
-    title: Vector
-
-
-def terms(sequence: Ids) -> Ids:
+def buckets(sequence: Ids) -> Ids:
     """The buckets of a text's words and pairs of words, in no order, as often as they stand."""
-    return np.concatenate([sequence & WORD, grams(sequence, 2)]) & _MASK
+    return np.concatenate([sequence & WORD, grams(sequence, 2)]) & (BUCKETS - 1)
+
+
+def terms(*parts: Ids) -> Terms:
+    """Buckets, counted."""
+    found, counts = counted(np.concatenate(parts))
+    return Terms(found, np.minimum(counts, _MOST).astype(np.uint8))
 
 
 class Frequencies:
@@ -43,43 +50,38 @@ class Frequencies:
         self.texts = 0
         self._counts = np.zeros(BUCKETS, dtype=np.int32)
 
-    def count(self, sketch: Sketch, by: int = 1) -> None:
+    def count(self, text: Terms, by: int = 1) -> None:
         """Add a text (or take it out, with -1)."""
-        self._counts[np.unique(np.concatenate([terms(sketch.title), terms(sketch.body)]))] += by
+        self._counts[text.buckets] += by
         self.texts += by
 
-    def idf(self, buckets: Ids) -> Floats:
+    def idf(self, wanted: Ids) -> Floats:
         """The smoothed inverse document frequency of each bucket."""
-        idf: Floats = (np.log((self.texts + 1) / (self._counts[buckets] + 1)) + 1).astype(np.float32)
+        idf: Floats = (np.log((self.texts + 1) / (self._counts[wanted] + 1)) + 1).astype(np.float32)
         return idf
 
-    def vectors(self, sketch: Sketch, lead_tokens: int) -> Vectors:
-        """The three views, weighted by what the window knows now."""
-        title, lead = terms(sketch.title), terms(sketch.body[:lead_tokens])
-        return Vectors(
-            text=self._vector(np.concatenate([terms(sketch.body), title, title])),
-            lead=self._vector(np.concatenate([lead, title])),
-            title=self._vector(sketch.title & WORD & _MASK),
-        )
-
-    def _vector(self, every: Ids) -> Vector:
-        distinct, counts = np.unique(every, return_counts=True)
-        weights = (1 + np.log(counts, dtype=np.float32)) * self.idf(distinct)
+    def vector(self, text: Terms) -> Vector:
+        """Terms, weighted by what the window knows now."""
+        weights = (1 + np.log(text.counts, dtype=np.float32)) * self.idf(text.buckets)
         length = float(np.sqrt((weights * weights).sum())) or 1.0
-        return Vector(distinct, (weights / length).astype(np.float32))
+        return Vector(text.buckets, weights / np.float32(length))
 
 
 class Probe:
-    """One vector laid out flat, so that its cosine with many others costs one gather each."""
+    """A vector laid out flat, so that its cosine with many others costs one gather."""
 
     def __init__(self) -> None:
         self._flat = np.zeros(BUCKETS, dtype=np.float32)
-        self._set = np.zeros(0, dtype=np.uint32)
 
-    def load(self, vector: Vector) -> None:
-        self._flat[self._set] = 0
-        self._set = vector.buckets
-        self._flat[vector.buckets] = vector.weights
-
-    def cosine(self, other: Vector) -> float:
-        return float(self._flat[other.buckets] @ other.weights)
+    def cosines(self, mine: Vector, others: Sequence[Vector]) -> npt.NDArray[np.float64]:
+        """The cosine of one vector with each of the others."""
+        found = np.zeros(len(others))
+        sizes = np.array([len(other.buckets) for other in others], dtype=np.int64)
+        if sizes.any():
+            self._flat[mine.buckets] = mine.weights
+            products = self._flat[np.concatenate([other.buckets for other in others])]
+            products *= np.concatenate([other.weights for other in others])
+            self._flat[mine.buckets] = 0
+            filled = sizes > 0  # reduceat would give an empty one its neighbour's first product
+            found[filled] = np.add.reduceat(products, (np.cumsum(sizes) - sizes)[filled])
+        return found

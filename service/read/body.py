@@ -7,6 +7,7 @@ further extractors are asked where the fast one finds little.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from service.read.facts import plain, same, squeeze
@@ -14,8 +15,13 @@ from service.read.page import Page
 
 MAX_TEXT = 200_000  # characters: what goes on after that is no article
 LITTLE = 600  # characters of text below which the slower extractors are asked
-_DROPPED = ("script", "style", "template", "svg", "iframe", "form", "noscript")
+_DROPPED = ("script", "style", "template", "svg", "iframe", "form", "noscript", "aside", "footer", "button", "link", "meta", "input", "select", "video", "audio", "picture", "canvas", "object", "map", "textarea", "nav", "menu", "dialog")
 _UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader")  # "(opens in a new window)"
+# what the loops look at is chosen by XPath, in C
+_UNSEEN_SPANS = f"//span/@class[{' or '.join(f'contains(., {mark!r})' for mark in _UNSEEN)}]/.."
+_LISTS = "//ul[li[2]][not(li[61])][li//a] | //ol[li[2]][not(li[61])][li//a]"  # 2 to 60 items
+_LINKED = "//p[.//a]"
+_WORD = re.compile(r"\w+")
 _BULLET = re.compile(r"^\s*[-•–*]\s+")
 _ENDS = re.compile(r"[.!?…:;。！？।۔؟»”\"')\]]\s*$")
 _STOPS = (".", "…", "۔", "।", "。")
@@ -50,16 +56,23 @@ def _stated(page: Page) -> str:
 
 def _trafilatura(page: Page, *, fast: bool) -> str:
     from trafilatura import bare_extraction
-    from trafilatura.settings import Document, Extractor
+    from trafilatura.settings import Document
 
-    options = Extractor(output_format="python", fast=fast, comments=False)
-    hidden = _swap(page.tree, _JOINERS)
-    found = bare_extraction(page.tree, url=page.url, options=options)
+    text = _text(page.tree)
+    hidden = any(joiner in text for joiner in _JOINERS) and _swap(page.tree, _JOINERS)
+    found = bare_extraction(page.tree, options=_options(fast))
     text = found.text or "" if isinstance(found, Document) else ""
     if not hidden:
         return text
     _swap(page.tree, _SHOWN)
     return text.translate(str.maketrans(_SHOWN))
+
+
+@lru_cache(maxsize=2)
+def _options(fast: bool) -> Any:
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=fast, comments=False)
 
 
 # trafilatura drops what is not printable, and with it the joiners without which Persian words break and Sinhala letters
@@ -87,19 +100,19 @@ def _swap(tree: Any, letters: dict[str, str]) -> bool:
 
 def _prune(tree: Any) -> None:
     """Take out what is never text, and what is nothing but links to other articles."""
-    for element in list(tree.iter(*_DROPPED)):
+    from lxml.etree import strip_elements
+
+    strip_elements(tree, *_DROPPED, with_tail=False)
+    for element in tree.xpath(_UNSEEN_SPANS):
         _remove(element)
-    for element in list(tree.iter("span")):
-        if any(mark in element.get("class", "") for mark in _UNSEEN):
-            _remove(element)
     for table in list(tree.iter("table")):
         if _is_layout(table):
             for element in table.iter("table", "tbody", "tr", "td"):
                 element.tag = "div"
-    for element in list(tree.iter("ul", "ol")):
+    for element in tree.xpath(_LISTS):
         if _is_link_list(element):
             _remove(element)
-    for element in list(tree.iter("p")):
+    for element in tree.xpath(_LINKED):
         if _is_pointer(element):
             _remove(element)
 
@@ -128,26 +141,28 @@ def _remove(element: Any) -> None:
 
 
 def _is_link_list(element: Any) -> bool:
-    """A list of at least two items, each of which is mostly a link."""
+    """A list (of `_LISTS`) whose items are mostly links, most of them."""
     items = element.findall("li")
-    if not 2 <= len(items) <= 60 or element.find("li//a") is None:
-        return False
-    linked = sum(1 for item in items if _link_share(item) > 0.6)
-    return linked >= 0.8 * len(items)
+    others = 0
+    for item in items:
+        if _link_share(item) <= 0.6:
+            others += 1
+            if len(items) - others < 0.8 * len(items):
+                return False
+    return True
 
 
 def _is_pointer(element: Any) -> bool:
-    """A paragraph that only points to another article: a label and a link, and no sentence."""
-    if element.find(".//a") is None:
-        return False
+    """A paragraph (of `_LINKED`) that only points to another article: a label and a link, and no sentence."""
     text = squeeze(_text(element))
     return len(text) < 220 and not text.endswith((*_STOPS, "!")) and _link_share(element) > 0.65
 
 
 def _link_share(element: Any) -> float:
     """How much of an element's text is links."""
-    whole = _length(element)
-    return sum(_length(link) for link in element.iter("a")) / whole if whole else 0.0
+    links = list(element.iter("a"))
+    whole = _length(element) if links else 0
+    return sum(map(_length, links)) / whole if whole else 0.0
 
 
 def _length(element: Any) -> int:
@@ -220,7 +235,9 @@ def _shown(tree: Any, words: str) -> str:
     """The text of the element of the page that says just these words; it may go on for a little."""
     for element in tree.iter("h2", "h3", "p", "div", "span", "strong", "header", "section"):
         begins = element.text if element.text and len(element.text) > 20 else element[0].tail if len(element) else None
-        head = same((begins or "")[:120])[:40]
+        if not begins or not (first := _WORD.search(begins)) or not words.startswith(first[0].casefold()[:40]):
+            continue
+        head = same(begins[:120])[:40]
         if len(head) < 15 or not words.startswith(head):
             continue
         whole = squeeze(_text(element))

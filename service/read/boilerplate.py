@@ -26,6 +26,7 @@ _QUOTES = ('"', "“", "«", "„", "'", "‘", "”")
 _KEEPS = frozenset("।॥")  # a line of Devanagari digits alone still ends a sentence
 
 
+@lru_cache(maxsize=512)  # a line is asked for several times: whether it is boilerplate, its digest, by the next page
 def _normal(line: str) -> str:
     """What all copies of a site's line have in common. Numbers vanish from short lines: "5 Comments", "Views: 120"."""
     if len(line) > SHORT:

@@ -79,14 +79,14 @@ def _extract(page: Page, entry: Entry | None, feed_language: str | None) -> Extr
     title = facts.headline(page, entry.title if entry else "")
     # the body prunes the tree, so whatever else reads it goes first
     stated = facts.published(page, guess=entry is None or entry.published is None)
-    marked = facts.authors(page, "", entry.authors if entry else ())
+    marked = facts.authors(page, entry.authors if entry else ())
     image = facts.lead_image(page)
     declared = [page.tree.get("lang"), page.meta.get("og:locale"), entry.lang if entry else None, feed_language]
     text = body(page, title, marked)
     form, problem = _form(page, text)
     if entry is not None and (instead := _feeds_words(entry, text, form, problem)):
         return _summary(entry, instead, feed_language, title, image)
-    authors = marked or facts.authors(page, text)
+    authors = marked or facts.byline(page, text)
     lang = language(f"{text}\n{title}", declared)
     return Extraction(
         title=title,

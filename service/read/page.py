@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from service.errors import ExtractError
@@ -45,6 +46,11 @@ _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _LOOSE_FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleBody|description)"\s*:\s*"((?:[^"\\]|\\.){1,100000})"'
+)
+_CONTROLS = bytes(sorted({*range(32)} - {9, 10, 13}))  # no character of XML
+_BAD_DOCTYPE = re.compile(rb"^< ?! ?doctype[^>\n]*/[^<>\n]*>", re.IGNORECASE)
+_AUTHOR_KEYS = frozenset(
+    ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 )
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # what the web means by these labels (https://encoding.spec.whatwg.org)
@@ -111,46 +117,65 @@ def _guess(html: bytes) -> str:
 
 def load(html: bytes | str, url: str, charset: str | None = None) -> Page:
     """Parse a page. Raises ExtractError (permanent) for what is empty, too large, or not HTML at all."""
-    from trafilatura import load_html
-
     if len(html) > MAX_BYTES:
         raise ExtractError(f"the page has more than {MAX_BYTES // 1_000_000} MB", permanent=True)
     if not html or (isinstance(html, bytes) and html.startswith(b"%PDF")):
         raise ExtractError("the page is empty" if not html else "the page is a PDF", permanent=True)
-    tree = load_html(decode(html, charset))
+    tree = _parsed(decode(html, charset))
     if tree is None:
         raise ExtractError("the page is not HTML", permanent=True)
-    meta, authors, nodes = _meta(tree), _meta_authors(tree), list(_json_ld(tree))
+    (meta, authors), nodes = _meta(tree), list(_json_ld(tree))
     article = next((node for node in nodes if _types(node) & ARTICLE_TYPES and _is_main(node)), {})
     people = {str(node.get("@id")): str(node.get("name") or "") for node in nodes if "person" in _types(node)}
     return Page(url, tree, meta, authors, article, people, _site_names(meta, nodes))
 
 
-def _meta(tree: Any) -> dict[str, str]:
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    """A parser that makes every element the same class, in C: lxml.html's own asks Python for the class of each."""
+    from lxml.etree import ElementDefaultClassLookup, HTMLParser
+    from lxml.html import HtmlElement
+
+    parser = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+def _parsed(text: str) -> Any:
+    """The tree of a page as trafilatura would load it, or None for what is no HTML."""
+    from lxml.etree import LxmlError
+    from lxml.html import fromstring
+
+    head = text[:50].lower()
+    data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    if "doctype" in head:
+        data = _BAD_DOCTYPE.sub(b"", data, count=1)  # libxml2 would take the page for empty
+    try:
+        tree = fromstring(data, parser=_parser())
+    except (LxmlError, AssertionError, ValueError):
+        return None
+    return None if "html" not in head and len(tree) < 2 else tree
+
+
+def _meta(tree: Any) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The page's meta tags, the first of each, and all that name authors."""
     found: dict[str, str] = {}
+    authors: list[str] = []
     for element in tree.iter("meta"):
-        key = element.get("property") or element.get("name") or element.get("itemprop")
+        key = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
         value = (element.get("content") or "").strip()
         if key and value:
-            found.setdefault(key.strip().lower(), value[:5_000])
-    return found
-
-
-def _meta_authors(tree: Any) -> tuple[str, ...]:
-    names = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
-    return tuple(
-        value
-        for element in tree.iter("meta")
-        if (element.get("property") or element.get("name") or element.get("itemprop") or "").lower() in names
-        and (value := (element.get("content") or "").strip())
-    )
+            found.setdefault(key, value[:5_000])
+            if key in _AUTHOR_KEYS:
+                authors.append(value)
+    return found, tuple(authors)
 
 
 def _json_ld(tree: Any) -> Iterator[Json]:
     """Every object of the page's JSON-LD, flattened in document order, without recursion."""
     budget = MAX_NODES
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+    for script in tree.xpath("//script[@type]"):
+        if "ld+json" not in script.get("type").lower() or not script.text:
             continue
         stack: list[Any] = [_parse(script.text[:MAX_SCRIPT])]
         while stack and budget:

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import regex
-
-from service.read.place_names import APOSTROPHE, WORD, Matcher, matcher
+from service.read.place_names import APOSTROPHE, Matcher, matcher, words_of
 from service.text import fold
 
 MAX_TEXT = 20_000  # characters of a text that are read
 MAX_PLACES = 12
 IN_TITLE = 4  # mentions in the text that one in the headline weighs
-
-_CASED = regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}\u10d0-\u10ff]")  # Georgian has no capitals
 
 
 def _words(text: str) -> frozenset[str]:
@@ -75,11 +71,12 @@ def _believed(mention: _Mention, found: list[tuple[int, _Mention]], sure: set[st
 
 
 def _mentions(text: str, names: Matcher) -> list[_Mention]:
-    words: list[str] = WORD.findall(text)
+    words = words_of(text)
+    starts = names.starts(words)
     found: list[_Mention] = []
     skip = 0
     for position, word in enumerate(words):
-        if position < skip or not _CASED.match(word):
+        if word not in starts or position < skip:
             continue
         name, code, length = names.look_up(words, position)
         if code is None:

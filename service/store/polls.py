@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from service.model import Entry, Feed, FeedPolled, FeedState, article_id
 from service.stage import Work
@@ -17,6 +17,16 @@ from service.store.schema import article, entry, feed, poll
 from service.urls import host_of
 
 STATE = tuple(name for name in FeedState.__dataclass_fields__ if name != "url")
+
+# Built once: to build a statement takes longer than to run it, and these run for every poll.
+ACTIVE_FEED = select(feed).where(feed.c.url == bindparam("key"), feed.c.active)
+KNOWN_GUIDS = select(entry.c.guid).where(
+    entry.c.feed == bindparam("key"), entry.c.guid.in_(bindparam("guids", expanding=True))
+)
+ADD_ENTRIES = insert_new(entry)
+ADD_ARTICLES = insert_new(article)
+ADD_POLL = insert(poll)
+SET_STATE = update(feed).where(feed.c.url == bindparam("key")).values({name: bindparam(name) for name in STATE})
 
 
 class Polls:
@@ -45,7 +55,7 @@ class Polls:
 
     @reads
     def load_feed(self, connection: Connection, url: str) -> tuple[Feed, FeedState] | None:
-        row = connection.execute(select(feed).where(feed.c.url == url, feed.c.active)).mappings().first()
+        row = connection.execute(ACTIVE_FEED, {"key": url}).mappings().first()
         return (as_feed(row), as_state(row)) if row else None
 
     @reads
@@ -58,22 +68,13 @@ class Polls:
         known = _known(connection, intent.state.url, [item.guid for item in intent.entries])
         fresh = [item for item in intent.entries if item.guid not in known]
         if fresh:
-            connection.execute(insert_new(entry), [_entry_row(item, intent.at) for item in fresh])
-            connection.execute(insert_new(article), [_article_row(item, intent.at) for item in fresh])
+            connection.execute(ADD_ENTRIES, [_entry_row(item, intent.at) for item in fresh])
+            connection.execute(ADD_ARTICLES, [_article_row(item, intent.at) for item in fresh])
         state = {name: getattr(intent.state, name) for name in STATE}
-        connection.execute(update(feed).where(feed.c.url == intent.state.url).values(**state))
-        connection.execute(
-            insert(poll).values(
-                feed=intent.state.url,
-                at=intent.at,
-                outcome=intent.outcome,
-                status=intent.status,
-                entries=len(intent.entries),
-                fresh=len(fresh),
-                gap=intent.gap,
-                reason=intent.reason,
-            )
-        )
+        connection.execute(SET_STATE, {"key": intent.state.url, **state})
+        told = {name: getattr(intent, name) for name in ("at", "outcome", "status", "gap", "reason")}
+        counts = {"entries": len(intent.entries), "fresh": len(fresh)}
+        connection.execute(ADD_POLL, {"feed": intent.state.url, **told, **counts})
 
 
 def as_feed(row: Any) -> Feed:
@@ -87,13 +88,14 @@ def as_state(row: Any) -> FeedState:
 def _known(connection: Connection, url: str, guids: Sequence[str]) -> set[str]:
     known: set[str] = set()
     for start in range(0, len(guids), BATCH):
-        some = select(entry.c.guid).where(entry.c.feed == url, entry.c.guid.in_(guids[start : start + BATCH]))
-        known.update(connection.execute(some).scalars())
+        some = {"key": url, "guids": guids[start : start + BATCH]}
+        known.update(connection.execute(KNOWN_GUIDS, some).scalars())
     return known
 
 
 def _entry_row(item: Entry, at: datetime) -> dict[str, object]:
-    return {**asdict(item), "article": article_id(item.url), "seen_at": at}
+    said = {name: getattr(item, name) for name in Entry.__dataclass_fields__}
+    return {**said, "article": article_id(item.url), "seen_at": at}
 
 
 def _article_row(item: Entry, at: datetime) -> dict[str, object]:

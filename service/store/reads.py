@@ -7,15 +7,51 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, func, or_, select, update
 
 from service.model import Article, ArticleRead, Entry, ReadFailed, Waiting
 from service.stage import Work
 from service.store.base import Database, reads, writes
 from service.store.dialects import BATCH, add_to
-from service.store.schema import article, entry, feed, site_line
+from service.store.schema import UTCDateTime, article, entry, feed, site_line
 
 TEXT = ("title", "text", "raw_text", "lang", "authors", "lead_image", "places", "agency", "form", "published")
+
+
+# Built once: to build a statement takes longer than to run it, and these run for every host.
+DUE = and_(
+    article.c.state == "waiting",
+    article.c.published > bindparam("oldest", type_=UTCDateTime),
+    or_(article.c.next_at.is_(None), article.c.next_at <= bindparam("now", type_=UTCDateTime)),
+)
+HOSTS = (
+    select(article.c.host)
+    .where(DUE)
+    .group_by(article.c.host)
+    .order_by(func.min(article.c.first_seen), func.count().desc(), article.c.host)
+    .limit(bindparam("most"))
+)
+BATCH_OF_HOST = (
+    select(entry, article.c.id, article.c.first_seen, article.c.tries, feed.c.language.label("feed_language"))
+    .join(article, and_(article.c.feed == entry.c.feed, article.c.guid == entry.c.guid))
+    .join(feed, feed.c.url == entry.c.feed)
+    .where(article.c.host == bindparam("host"), DUE)
+    .order_by(article.c.first_seen, article.c.published, article.c.id)
+    .limit(bindparam("most"))
+)
+LINES_OF_HOST = select(site_line.c.line, site_line.c.pages).where(
+    site_line.c.host == bindparam("host"), site_line.c.line.in_(bindparam("lines", expanding=True))
+)
+ADD_LINES = add_to(site_line, "pages")
+
+
+def _set(*names: str) -> Update:
+    """An UPDATE of these columns of the article named by "key"."""
+    return update(article).where(article.c.id == bindparam("key")).values({name: bindparam(name) for name in names})
+
+
+SET_READ = _set(*TEXT, "state", "read_at", "reason")
+SET_FAILED = _set("state", "tries", "next_at", "reason")
 
 
 class Reads:
@@ -25,45 +61,26 @@ class Reads:
         self._db = database
         self._horizon = horizon
 
-    def _due(self, now: datetime) -> ColumnElement[bool]:
-        return and_(
-            article.c.state == "waiting",
-            article.c.published > now - self._horizon,
-            or_(article.c.next_at.is_(None), article.c.next_at <= now),
-        )
+    def _times(self, now: datetime) -> dict[str, object]:
+        return {"oldest": now - self._horizon, "now": now}
 
     @reads
     def due_reads(self, connection: Connection, now: datetime, limit: int) -> list[Work]:
-        hosts = (
-            select(article.c.host)
-            .where(self._due(now))
-            .group_by(article.c.host)
-            .order_by(func.min(article.c.first_seen), func.count().desc(), article.c.host)
-            .limit(limit)
-        )
-        return [Work(host, host) for host in connection.execute(hosts).scalars()]
+        hosts = connection.execute(HOSTS, {**self._times(now), "most": limit}).scalars()
+        return [Work(host, host) for host in hosts]
 
     @reads
     def waiting(self, connection: Connection, host: str, now: datetime, limit: int) -> list[Waiting]:
-        batch = (
-            select(entry, article.c.id, article.c.first_seen, article.c.tries, feed.c.language.label("feed_language"))
-            .join(article, and_(article.c.feed == entry.c.feed, article.c.guid == entry.c.guid))
-            .join(feed, feed.c.url == entry.c.feed)
-            .where(article.c.host == host, self._due(now))
-            .order_by(article.c.first_seen, article.c.published, article.c.id)
-            .limit(limit)
-        )
-        return [_waiting(row) for row in connection.execute(batch).mappings()]
+        batch = connection.execute(BATCH_OF_HOST, {**self._times(now), "host": host, "most": limit})
+        return [_waiting(row) for row in batch.mappings()]
 
     @reads
     def line_counts(self, connection: Connection, host: str, lines: Collection[int]) -> dict[int, int]:
         """How many of the host's articles hold each line; lines never seen are left out."""
         wanted, counts = sorted(lines), dict[int, int]()
         for start in range(0, len(wanted), BATCH):
-            some = select(site_line.c.line, site_line.c.pages).where(
-                site_line.c.host == host, site_line.c.line.in_(wanted[start : start + BATCH])
-            )
-            counts.update((line, pages) for line, pages in connection.execute(some))
+            some = connection.execute(LINES_OF_HOST, {"host": host, "lines": wanted[start : start + BATCH]})
+            counts.update((line, pages) for line, pages in some)
         return counts
 
     @writes
@@ -71,18 +88,13 @@ class Reads:
         read = [intent for intent in intents if isinstance(intent, ArticleRead)]
         failed = [intent for intent in intents if isinstance(intent, ReadFailed)]
         lines = Counter(line for intent in read for line in set(intent.lines))
-        by_id = update(article).where(article.c.id == bindparam("key"))
         if read:
-            connection.execute(_set(by_id, (*TEXT, "state", "read_at", "reason")), [_read_row(i) for i in read])
+            connection.execute(SET_READ, [_read_row(intent) for intent in read])
         if failed:
-            connection.execute(_set(by_id, ("state", "tries", "next_at", "reason")), [_failed_row(i) for i in failed])
+            connection.execute(SET_FAILED, [_failed_row(intent) for intent in failed])
         if lines:
             rows = [{"host": host, "line": line, "pages": pages} for line, pages in sorted(lines.items())]
-            connection.execute(add_to(site_line, "pages"), rows)
-
-
-def _set(statement: Update, names: Sequence[str]) -> Update:
-    return statement.values({name: bindparam(name) for name in names})
+            connection.execute(ADD_LINES, rows)
 
 
 def as_article(row: Any) -> Article:

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+from pebble.pool.base_pool import PoolStatus
 
 from service.errors import FetchError, WorkError
 from service.pool import Pool
@@ -77,3 +78,9 @@ async def test_a_failure_that_was_meant_arrives_as_it_is(pool: Pool) -> None:
 async def test_a_defect_in_a_child_becomes_a_failed_piece_of_work(pool: Pool) -> None:
     with pytest.raises(WorkError, match="stumble failed: ZeroDivisionError: by zero"):
         await pool(stumble, 30)
+
+
+async def test_a_pool_that_broke_is_made_anew(pool: Pool) -> None:
+    assert await pool(double, 30, 1) == 2
+    pool._pool._context.status = PoolStatus.ERROR  # what pebble sets when one of its own threads fails
+    assert await pool(double, 30, 2) == 4
