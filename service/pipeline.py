@@ -56,7 +56,7 @@ def build(
     return Pipeline(
         PollStage(store.polls, fetch, cpu, clock),
         ReadStage(store.reads, fetch, cpu, clock),
-        GroupStage(store.groups, clock),
+        GroupStage(store.groups, cpu, clock),
         ComposeStage(store.editions, lambda: digests, clock),
         DeliverStage(store.deliveries, clock, output, by_form, FORMS, mail_parts, post, sender, unsubscribe),
     )

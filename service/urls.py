@@ -15,8 +15,8 @@ MAX_URL = 8192  # characters of a canonical URL
 _MAX_INPUT = 8 * MAX_URL
 _PORTS = {"http": 80, "https": 443}
 
-# Parameters that only ever count visitors. `ref`, `source` and the like may mean a page, so they stay: a page kept twice
-# is one story still, two pages taken for one is a page lost.
+# Parameters that only ever count visitors. `ref`, `source` and the like may mean a page, so they stay: a page kept
+# twice is one story still, two pages taken for one is a page lost.
 _TRACKING = re.compile(
     r"""utm | utm_.* | mtm_.* | hsa_.* | oly_(anon|enc)_id | vero_(id|conv)
     | at_(medium|campaign|custom\d|ptr_name|link_\w+)

@@ -71,6 +71,7 @@ def _page(name: str) -> bytes:
     title, *paragraphs = PARAGRAPHS[name]
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return (
-        f'<!doctype html><html lang="en"><head><title>{title} | Outlet</title></head><body><nav><a href="/">Home</a></nav>'
+        f'<!doctype html><html lang="en"><head><title>{title} | Outlet</title></head>'
+        f'<body><nav><a href="/">Home</a></nav>'
         f"<article><h1>{title}</h1>{body}</article><footer>All rights reserved</footer></body></html>"
     ).encode()

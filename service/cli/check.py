@@ -32,7 +32,9 @@ def check(options: Shared, online: bool, schema: bool) -> None:
     from service.compose.schedule import next_publication
 
     regions = Counter(feed.region for feed in settings.feeds)
-    click.echo(f"{options.config} is right: {len(settings.feeds)} feeds in {len(regions)} regions")
+    click.echo(
+        f"{options.config} is right: {len(settings.feeds)} feeds in {len(regions)} region{'s' * (len(regions) != 1)}"
+    )
     for region, number in sorted(regions.items()):
         click.echo(f"  {region}: {number}")
     for digest in settings.digests:

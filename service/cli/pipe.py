@@ -130,12 +130,11 @@ def group(options: Shared, files: tuple[str, ...], explain: bool) -> None:
     \b
     Example: nightdesk pipe group --explain < articles.jsonl > stories.jsonl
     """
-    from service.group import group_records
+    from service.group import group_records, record_fault
 
     good, failed = [], 0
     for where, record, fault in _records(files):
-        wrong = fault or next((f"{key!r} is missing" for key in ("id", "text") if not record.get(key)), None)
-        if wrong:
+        if wrong := fault or record_fault(record):
             failed += 1
             click.echo(f"{where}: {wrong}", err=True)
         else:

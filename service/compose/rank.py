@@ -85,7 +85,7 @@ def home(material: Material) -> Home:
 
 
 def outlet(one: PlacedArticle) -> str:
-    """By what two articles are of one outlet: the domain that somebody registered, as sections have feeds of their own."""
+    """By what two articles are of one outlet: the registered domain, as sections have feeds of their own."""
     try:
         return registrable_domain(host_of(one.article.url))
     except ValueError:

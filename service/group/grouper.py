@@ -59,6 +59,7 @@ class Grouper:
         for known, (signature, origin, background, _) in zip(expected, good, strict=True):
             known.story, known.origin = signature.story, origin
             self._remember(known, background)
+        self._stories.refresh()
 
     def place(self, articles: Sequence[Article], readings: Sequence[Reading] | None = None) -> ArticlesPlaced:
         """Place articles in the order given; word frequencies and neighbours count the whole batch first.
@@ -72,7 +73,6 @@ class Grouper:
         expected = self._expect(
             [(one.id, one.published, text.sketch) for one, text in zip(articles, texts, strict=True)]
         )
-        self._stories.refresh()
         placements, signatures = [], []
         for known, text, reading in zip(expected, texts, readings, strict=True):
             placement, background = self._place(known, text, reading.fault)
@@ -105,7 +105,10 @@ class Grouper:
         self._next += len(expected)
         self._shingles.add([one.number for one in expected], [self._sampled(one.body) for one in expected])
         self._stories.expect(
-            [(one.number, sketch.title, one.body, one.days) for one, (*_, sketch) in zip(expected, articles, strict=True)]
+            [
+                (one.number, sketch.title, one.body, one.days)
+                for one, (*_, sketch) in zip(expected, articles, strict=True)
+            ]
         )
         return expected
 

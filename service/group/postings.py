@@ -49,7 +49,7 @@ class Postings:
             if total:
                 before = np.cumsum(count) - count
                 at = np.repeat(first - before, count) + np.arange(total)
-                texts.append((run[at] & np.uint64(NEWEST)).astype(np.int64))
+                texts.append((run.take(at) & np.uint64(NEWEST)).astype(np.int64))
                 sums.append(np.repeat(weights, count))
         return _highest(np.concatenate(texts), np.concatenate(sums), most) if texts else []
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
 from service.group.arrays import Ids
 
-_FORMAT = 1
+_FORMAT = 2
 _HEAD = struct.Struct("<IIId")  # format, bytes of the origin, tokens of the title, background
 
 
@@ -23,23 +22,22 @@ class Sketch:
 
 
 def pack(origin: str, background: float, sketch: Sketch) -> bytes:
-    """Compact bytes of a sketch, the id of its origin and its usual similarity to others; `unpack` is the inverse."""
+    """The bytes of a sketch, the id of its origin and its usual similarity to others; `unpack` is the inverse."""
     name = origin.encode("utf-8", "surrogatepass")
     head = _HEAD.pack(_FORMAT, len(name), len(sketch.title), background)
     tokens = np.concatenate([sketch.title, sketch.body]).astype("<u4").tobytes()
-    return zlib.compress(head + name + tokens, 1)
+    return head + name + tokens
 
 
 def unpack(data: bytes) -> tuple[str, float, Sketch]:
     """The origin, the similarity and the sketch that `pack` wrote. Raises ValueError for bytes that it did not."""
     try:
-        raw = zlib.decompress(data)
-        version, length, title, background = _HEAD.unpack_from(raw)
+        version, length, title, background = _HEAD.unpack_from(data)
         start = _HEAD.size + length
-        origin = raw[_HEAD.size : start].decode("utf-8", "surrogatepass")
-        tokens = np.frombuffer(raw[start:], dtype="<u4").astype(np.uint32)
-    except (zlib.error, ValueError, struct.error) as error:
+        origin = data[_HEAD.size : start].decode("utf-8", "surrogatepass")
+        tokens = np.frombuffer(data[start:], dtype="<u4").astype(np.uint32)
+    except (ValueError, struct.error) as error:
         raise ValueError(f"This signature cannot be read: {error}.") from error
-    if version != _FORMAT:
+    if version != _FORMAT or title > len(tokens):
         raise ValueError("This signature was written by another version.")
     return origin, background, Sketch(tokens[:title], tokens[title:])

@@ -1,18 +1,23 @@
-"""The shell of the room: load the articles that wait, place them, record."""
+"""The shell of the room: load the articles that wait, read them in the pool, place them, record."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from service.errors import WorkError
+from service.group.reading import Reading, read_articles
 from service.model import Article, ArticlesPlaced, Signature
-from service.stage import Clock, Work
+from service.stage import Clock, Cpu, Work
 
 if TYPE_CHECKING:
     from service.group.grouper import Grouper
 
 BATCH = 500
+TOGETHER = 25  # articles a task of the pool: its cost is spread, and every core has some
+READ_SECONDS = 30.0  # such a task takes a tenth of a second
 
 
 class GroupStore(Protocol):
@@ -34,8 +39,9 @@ class GroupStage:
 
     name = "group"
 
-    def __init__(self, store: GroupStore, clock: Clock, window: timedelta = timedelta(days=7)) -> None:
+    def __init__(self, store: GroupStore, cpu: Cpu, clock: Clock, window: timedelta = timedelta(days=7)) -> None:
         self._store = store
+        self._cpu = cpu
         self._clock = clock
         self._window = window
         self._grouper: Grouper | None = None
@@ -47,12 +53,27 @@ class GroupStage:
     async def run(self, key: str) -> None:
         """Place everything that waits, a batch at a time, each recorded in one transaction."""
         while articles := await self._store.unplaced(BATCH):
+            readings = await self._read([(one.title, one.text) for one in articles])
             grouper, self._grouper = self._grouper or await self._warm(), None
             await asyncio.to_thread(grouper.forget, self._since())
-            intent = await asyncio.to_thread(grouper.place, articles)
+            intent = await asyncio.to_thread(grouper.place, articles, readings)
             await self._store.record_placed(intent)
             # Only now: an index ahead of the store would place the same articles twice.
             self._grouper = grouper
+
+    async def _read(self, texts: Sequence[tuple[str, str]]) -> list[Reading]:
+        parts = [texts[n : n + TOGETHER] for n in range(0, len(texts), TOGETHER)]
+        return [reading for part in await asyncio.gather(*map(self._part, parts)) for reading in part]
+
+    async def _part(self, texts: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Read texts in the pool. One that cannot be read counts as empty, so that it never stops the room."""
+        try:
+            return await self._cpu(read_articles, READ_SECONDS, texts)
+        except WorkError as error:
+            if len(texts) == 1:
+                await self._cpu(read_articles, READ_SECONDS, [])  # raises where the fault is the pool's own
+                return [Reading(fault=str(error))]
+        return [reading for text in texts for reading in await self._part([text])]
 
     async def _warm(self) -> Grouper:
         from service.group.grouper import Grouper

@@ -90,12 +90,14 @@ class Stories:
         self._members: dict[str, list[int]] = defaultdict(list)
         self._originals: dict[str, list[int]] = defaultdict(list)
         self._texts: dict[int, _Text] = {}
-        self._vectors: dict[tuple[int, int], Vector] = {}  # by view and text
+        self._vectors: dict[tuple[int, int], Vector] = {}  # of this batch, by view and text
+        self._leads: dict[int, Ids] = {}  # of this batch: what is indexed of a text
         self._probe = Probe()
 
     def refresh(self) -> None:
-        """Forget the vectors: term frequencies have changed."""
+        """Between batches: forget what was kept for the batch. Term frequencies will have changed."""
         self._vectors.clear()
+        self._leads.clear()
 
     def members(self, story: str) -> list[int]:
         """The numbers of a story's texts, in the order in which they came."""
@@ -107,7 +109,8 @@ class Stories:
             text = _Text(title, body, _whole(title, body), days)
             self._texts[n] = text
             self._frequencies.count(text.terms)
-        self._index.add([n for n, *_ in texts], [self._indexed(self._texts[n]) for n, *_ in texts])
+            self._leads[n] = distinct(np.concatenate([buckets(title), buckets(body.tokens[: self._p.index_tokens])]))
+        self._index.add([n for n, *_ in texts], [self._leads[n] for n, *_ in texts])
 
     def add(self, story: str, n: int, background: float, *, original: bool) -> None:
         """Place an expected text; a reprint counts for no more than its original and is not compared."""
@@ -142,9 +145,6 @@ class Stories:
         nearest, following = (*near, None, None)[:2]
         return Match(nearest, following, nearest is not None and nearest.score >= p.join, background)
 
-    def _indexed(self, text: _Text) -> Ids:
-        return distinct(np.concatenate([buckets(text.title), buckets(text.body.tokens[: self._p.index_tokens])]))
-
     def _cosines(self, view: int, n: int, others: Sequence[int]) -> Floats:
         return self._probe.cosines(self._vector(view, n), [self._vector(view, m) for m in others])
 
@@ -162,7 +162,8 @@ class Stories:
     def _around(self, n: int) -> list[int]:
         """The texts, placed or not, that share the weightiest terms, the nearest first."""
         p = self._p
-        wanted = self._indexed(self._texts[n])
+        wanted = self._leads[n]
+        wanted = wanted[self._frequencies.shared(wanted)]
         idf = self._frequencies.idf(wanted)
         common = max(p.common_least, int(p.common_share * self._frequencies.texts))
         shared = self._index.find(wanted, idf * idf, p.story_candidates + 1, common)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from service.group.arrays import Ids, counted, grams
+from service.group.arrays import Flags, Ids, counted, grams
 from service.group.reading import WORD
 
 BUCKETS = 1 << 20
@@ -26,7 +26,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A sparse vector of length one: distinct buckets and their weights."""
+    """A sparse vector: distinct buckets and their weights."""
 
     buckets: Ids
     weights: Floats
@@ -57,14 +57,20 @@ class Frequencies:
 
     def idf(self, wanted: Ids) -> Floats:
         """The smoothed inverse document frequency of each bucket."""
-        idf: Floats = (np.log((self.texts + 1) / (self._counts[wanted] + 1)) + 1).astype(np.float32)
+        idf: Floats = (np.log((self.texts + 1) / (self._counts.take(wanted) + 1)) + 1).astype(np.float32)
         return idf
 
     def vector(self, text: Terms) -> Vector:
-        """Terms, weighted by what the window knows now."""
+        """Terms, weighted by what the window knows now; what no other text has is left out and counts in the length."""
         weights = (1 + np.log(text.counts, dtype=np.float32)) * self.idf(text.buckets)
         length = float(np.sqrt((weights * weights).sum())) or 1.0
-        return Vector(text.buckets, weights / np.float32(length))
+        shared = self.shared(text.buckets)
+        return Vector(text.buckets[shared], weights[shared] / np.float32(length))
+
+    def shared(self, wanted: Ids) -> Flags:
+        """Which of these buckets stand in more than one text: most do not, and no comparison needs them."""
+        found: Flags = self._counts.take(wanted) > 1
+        return found
 
 
 class Probe:
@@ -79,7 +85,9 @@ class Probe:
         sizes = np.array([len(other.buckets) for other in others], dtype=np.int64)
         if sizes.any():
             self._flat[mine.buckets] = mine.weights
-            products = self._flat[np.concatenate([other.buckets for other in others])]
+            products = self._flat.take(
+                np.concatenate([other.buckets for other in others])
+            )  # several times as fast as []
             products *= np.concatenate([other.weights for other in others])
             self._flat[mine.buckets] = 0
             filled = sizes > 0  # reduceat would give an empty one its neighbour's first product

@@ -35,12 +35,14 @@ _SHELLS = (
 class Extraction:
     """What a page and its feed's entry say.
 
-    `text` is as extracted, boilerplate included, a paragraph a line; `lines` are the digests of its lines;
+    `text` is as extracted, boilerplate included, a paragraph a line; `lines` are the digests of its lines; `finished` is
+    the text as it is printed where the site's own lines are not known yet;
     `published` is UTC, `stated` the same moment with the page's own offset; `problem` says why this is not an article.
     """
 
     title: str
     text: str
+    finished: str = ""
     authors: tuple[str, ...] = ()
     published: datetime | None = None
     stated: datetime | None = None
@@ -88,16 +90,18 @@ def _extract(page: Page, entry: Entry | None, feed_language: str | None) -> Extr
         return _summary(entry, instead, feed_language, title, image)
     authors = marked or facts.byline(page, text)
     lang = language(f"{text}\n{title}", declared)
+    printed = finished(text)
     return Extraction(
         title=title,
         text=text,
+        finished=printed,
         authors=authors,
         published=stated.astimezone(UTC) if stated else None,
         stated=stated,
         lang=lang,
         lead_image=image,
         agency=agency(text, authors),
-        places=places(title, finished(text), lang),
+        places=places(title, printed, lang),
         lines=line_digests(text),
         form=form,
         problem=problem,
@@ -123,6 +127,7 @@ def _summary(entry: Entry, words: str, feed_language: str | None, title: str, im
     return Extraction(
         title=title,
         text=words or title,
+        finished=finished(words or title),
         authors=entry.authors,
         published=entry.published,
         stated=entry.published,

@@ -14,6 +14,7 @@ import regex
 
 SAMPLE = 3_000  # characters of a text that are looked at
 SCRIPT_SAMPLE = 1_000  # of these, the ones that tell the script
+MIN_MODEL = 100  # characters: of less the statistical model only guesses, and loading it takes half a second
 MIN_LETTERS = 20  # below that only what is declared counts
 
 # `re` is several times faster than `regex`, but its letters are without the marks that some scripts set on them
@@ -166,7 +167,7 @@ def language(text: str, declared: Iterable[str | None] = ()) -> str | None:
     if found:
         return found
     known = [code for code in said if _writes(code, script)]
-    return known[0] if known else _by_model(sample, script)
+    return known[0] if known else _by_model(sample, script) if len(sample) >= MIN_MODEL else None
 
 
 _SHARED = {"bn": ("as",), "am": ("ti",), "zh": ("ja",), "he": ("yi",)}  # other languages that write in a script

@@ -136,7 +136,9 @@ def _parser() -> Any:
     from lxml.etree import ElementDefaultClassLookup, HTMLParser
     from lxml.html import HtmlElement
 
-    parser = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     return parser
 

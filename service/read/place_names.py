@@ -6,7 +6,7 @@ They come from the locale data of Babel for a text's language and English, and f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ _TERRITORY = re.compile(r"[A-Z]{2}")
 _NO_COUNTRY = frozenset(
     ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ", "AQ", "BV", "HM")
 )
+Names = tuple[tuple[tuple[str, ...], str], ...]  # words and code of each
 _LOCALES = {
     "uz": ("uz", "uz_Cyrl", "uz_Arab"),
     "az": ("az", "az_Cyrl"),
@@ -73,7 +74,7 @@ class Matcher:
 
     names: Mapping[str, str]
     stems: Mapping[str, str]
-    longer: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    longer: Mapping[str, Names]
     ambiguous: frozenset[str]
     endings: re.Pattern[str] | None
     known: dict[bool, set[str]] = field(default_factory=lambda: {True: set(), False: set()})
@@ -152,15 +153,13 @@ def matcher(lang: str) -> Matcher:
     endings = _ENDINGS.get(lang)
     names: dict[str, str] = {}
     longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    territories = [*_territories("en"), *(_territories(lang) if lang != "en" else ())]
-    blocked = [(name, "") for name in re.split(r"[|\n]", gazetteer.NOT_PLACES)]
-    for name, code in [*territories, *_table(gazetteer.NAMES), *blocked]:
-        parts = tuple(map(key, words_of(name)))
+    english, listed, ambiguous = _common()
+    own = _parted(_territories(lang)) if lang != "en" else ()
+    for parts, code in (*english, *own, *listed):
         if len(parts) > 1:
             longer.setdefault(parts[0][:4], []).append((parts, code))
         elif parts and len(parts[0]) > 1:
             names.setdefault(parts[0], code)
-    ambiguous = frozenset(key(name) for name, _ in _table(gazetteer.AMBIGUOUS))
     stems: dict[str, str] = {}
     for name, code in names.items() if endings else ():
         if len(name) > 3 and name not in ambiguous:
@@ -168,6 +167,18 @@ def matcher(lang: str) -> Matcher:
             stems.setdefault(_FINAL_VOWEL.sub("", name), code)
     ordered = {start: tuple(sorted(found, key=lambda item: -len(item[0]))) for start, found in longer.items()}
     return Matcher(names, stems, ordered, ambiguous, endings)
+
+
+@lru_cache(maxsize=1)
+def _common() -> tuple[Names, Names, frozenset[str]]:
+    """What all languages share: English names, the gazetteer's, and which of them are ambiguous."""
+    blocked = [(name, "") for name in re.split(r"[|\n]", gazetteer.NOT_PLACES)]
+    ambiguous = frozenset(key(name) for name, _ in _table(gazetteer.AMBIGUOUS))
+    return _parted(_territories("en")), _parted([*_table(gazetteer.NAMES), *blocked]), ambiguous
+
+
+def _parted(names: Iterable[tuple[str, str]]) -> Names:
+    return tuple((tuple(map(key, words_of(name))), code) for name, code in names)
 
 
 def _territories(lang: str) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from service.errors import ExtractError, FetchError, WorkError
 from service.model import Article, ArticleRead, ReadFailed, Request, Response, Waiting
-from service.read.boilerplate import other_pages
+from service.read.boilerplate import MIN_PAGES, other_pages
 from service.read.extract import Extraction, extract, finished, summary_of
 from service.stage import Clock, Cpu, Fetch, Work
 
@@ -122,7 +122,9 @@ class ReadStage:
         for read, count in zip(reads, counts, strict=True):
             for line in read.found.lines:
                 count[line] += stored.get(line, 0)
-            articles.append(ArticleRead(_article(read, finished(read.found.text, count), now), now, read.found.lines))
+            learned = any(pages >= MIN_PAGES for pages in count.values())
+            text = finished(read.found.text, count) if learned else read.found.finished
+            articles.append(ArticleRead(_article(read, text, now), now, read.found.lines))
         return articles
 
 

@@ -42,7 +42,7 @@ def test_the_first_help_names_every_command(tmp_path: Path) -> None:
 def test_check_tells_what_is_configured(desk: Path) -> None:
     done = nightdesk("check", "--config", "nightdesk.toml", "--now", "2026-11-16T05:00:00Z", cwd=desk)
     assert done.returncode == 0
-    assert "2 feeds in 1 regions" in done.stdout
+    assert "2 feeds in 1 region\n" in done.stdout
     assert "digest morning: next at 2026-11-16 06:00Z, writes html, text, json, mailed to nobody" in done.stdout
 
 

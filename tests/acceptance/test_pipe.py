@@ -22,7 +22,8 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 
 def test_parse_gives_entries_of_each_feed_and_tells_of_what_is_none(tmp_path: Path) -> None:
-    item = "<item><title>T</title><link>https://k.example/1?utm_source=x</link><pubDate>Mon, 16 Nov 2026 06:00 +0500</pubDate></item>"
+    link = "<title>T</title><link>https://k.example/1?utm_source=x</link>"
+    item = f"<item>{link}<pubDate>Mon, 16 Nov 2026 06:00 +0500</pubDate></item>"
     (tmp_path / "a.xml").write_text(f"<rss version='2.0'><channel>{item}</channel></rss>")
     (tmp_path / "b.html").write_text("<html><body>no feed</body></html>")
     done = nightdesk("pipe", "parse", "a.xml", "b.html", "missing.xml", cwd=tmp_path)
@@ -58,8 +59,8 @@ def test_extract_keeps_order_and_unknown_keys_and_tells_bad_lines(tmp_path: Path
 
 
 def test_group_reads_in_any_order_and_places_as_if_in_time_order(tmp_path: Path) -> None:
-    text = f"{BRIDGE}\n{PIERS}\nUntil now lorries had to take the ferry at Ostrel, which carries only six of them at a time."
-    other = "The council of Tovin voted on Monday to build a second school for 600 pupils on the site of the old mill there."
+    text = f"{BRIDGE}\n{PIERS}\nUntil now lorries had to take the ferry at Ostrel, which carries only six of them."
+    other = "The council of Tovin voted on Monday to build a second school for 600 pupils on the site of the mill."
     given = [
         {
             "id": "late",
@@ -79,7 +80,7 @@ def test_group_reads_in_any_order_and_places_as_if_in_time_order(tmp_path: Path)
     ]
     done = nightdesk("pipe", "group", cwd=tmp_path, stdin="\n".join(map(json.dumps, given)) + "\n{}\n")
     assert done.returncode == 1
-    assert "standard input, line 4: 'id' is missing" in done.stderr
+    assert "standard input, line 4: A record needs an id" in done.stderr
     found = {record["id"]: record for record in lines(done.stdout)}
     assert list(found) == ["late", "alone", "first"]
     assert found["late"]["story"] == found["first"]["story"] != found["alone"]["story"]

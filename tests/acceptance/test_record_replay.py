@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,3 +51,14 @@ async def test_an_edition_is_frozen_and_written_out_again_as_it_was(tmp_path: Pa
         done = await asyncio.to_thread(nightdesk, *words, cwd=tmp_path)
     assert "composed earlier, written out again" in done.stdout
     assert edition_bytes(tmp_path) == before
+
+
+async def test_check_online_tries_each_feed_and_tells_which_are_not_fine(tmp_path: Path) -> None:
+    async with serving({}) as server:
+        publish(server, {"bridge": NOW - timedelta(hours=2)})
+        config = configure(tmp_path, server.url("/feed.xml"), server.url("/dead.xml"))
+        words = ("check", "--online", "--json", "--config", config, "--now", NOW.isoformat())
+        done = await asyncio.to_thread(nightdesk, *words, cwd=tmp_path)
+    assert done.returncode == 1
+    rows = [(row["entries"], row["newest"], row["answer"]) for row in json.loads(done.stdout)]
+    assert rows == [(1, "2026-11-16T04:00:00Z", "fine"), (0, None, "HTTP 404")]
