@@ -43,6 +43,7 @@ class Running:
 
     async def until(self, event: str) -> dict[str, Any]:
         """The next log line that tells of `event`."""
+        told: dict[str, Any]
         assert self.process.stderr
         while line := await asyncio.wait_for(self.process.stderr.readline(), PATIENCE):
             try:

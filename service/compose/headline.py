@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from service.compose.summary import stems
+from service.compose.summary import opening, stems
 from service.model import Article
 from service.text import sentences
 
@@ -43,14 +43,18 @@ def headline(articles: Sequence[Article]) -> tuple[str, Article]:
 
     Representative is the title whose words most of the story's titles and first sentences share.
     """
-    shared: Counter[str] = Counter()
-    for article in articles:
-        shared.update(stems(article.title) | stems(" ".join(sentences(article.text[:1500])[:2])))
-    best = min(
-        articles, key=lambda article: (-_fitness(article, shared, len(articles)), article.published, article.url)
-    )
+    best = articles[0] if len(articles) == 1 else _representative(articles)
     told = clean(best.title, best.source) or next(iter(sentences(best.text)), "") or best.source
     return told, best
+
+
+def _representative(articles: Sequence[Article]) -> Article:
+    shared: Counter[str] = Counter()
+    for article in articles:
+        shared.update(stems(article.title) | stems(" ".join(opening(article.text[:1500], 2))))
+    return min(
+        articles, key=lambda article: (-_fitness(article, shared, len(articles)), article.published, article.url)
+    )
 
 
 def _fitness(article: Article, shared: Counter[str], articles: int) -> float:

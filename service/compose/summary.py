@@ -4,6 +4,8 @@ The choice covers rather than averages: a word weighs more the more articles of 
 day, and when it stands in a headline; once a chosen sentence holds it, it gives little more. So the first sentence says
 what happened, and each further one must bring something of its own. Early sentences count more, as news is written so.
 Where two outlets give different numbers for the same thing, both sentences may stand.
+
+Sums of weights are rounded once, at their end (`fsum`), so that no order of words changes a bit of them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from itertools import chain
+from math import fsum, log, sqrt
 
 from service.compose.printable import printable
 from service.model import Article, Quote
@@ -38,6 +41,7 @@ _LEANS = re.compile(
     re.I | re.X,
 )
 _QUOTED = re.compile(r"\A[\"“«„「]")
+_NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What is common on one day: in how many stories a word stands, and which sentences stand in several."""
+    """What is common on one day: how rare each word is, and which sentences stand in several stories."""
 
-    stories: int
-    spread: Mapping[str, int]
+    rarity: Mapping[str, float]
+    unheard: float  # the rarity of a word that no story has
     repeated: frozenset[frozenset[str]]
-
-    def rarity(self, stem: str) -> float:
-        return log(1 + (self.stories + 1) / (self.spread.get(stem, 0) + 0.5))
 
 
 def stems(text: str) -> frozenset[str]:
@@ -74,15 +75,13 @@ def stems(text: str) -> frozenset[str]:
 
 def candidate(text: str, article: str, place: int) -> Candidate:
     """A sentence made comparable."""
-    found = [token if token[0].isdigit() else token[:STEM] for token in tokens(text)]
-    counts = {
-        (unit, figure)
-        for n, figure in enumerate(found)
-        if figure[0].isdigit()
-        for unit in found[n + 1 : n + 3]
-        if not unit[0].isdigit()
-    }
-    return Candidate(text, article, place, frozenset(found), frozenset(counts))
+    found = tokens(text)
+    figures = [n for n, token in enumerate(found) if token[0].isdigit()]
+    held = [token[:STEM] for token in found]
+    for n in figures:
+        held[n] = found[n]
+    counts = {(unit, held[n]) for n in figures for unit in held[n + 1 : n + 3] if not unit[0].isdigit()}
+    return Candidate(text, article, place, frozenset(held), frozenset(counts))
 
 
 def candidates(articles: Iterable[Article]) -> tuple[Candidate, ...]:
@@ -96,7 +95,7 @@ def added(article: Article, sentences_added: Sequence[str]) -> tuple[Candidate, 
     """The printable ones of the sentences by which an article goes beyond its story, each checked against its text."""
     wanted = set(sentences_added)
     found = []
-    for place, sentence in enumerate(sentences(article.text)):
+    for place, sentence in enumerate(sentences(article.text) if wanted else ()):
         told = printable(sentence) if sentence in wanted else None
         if told is not None:
             found.append(candidate(told, article.url, place))
@@ -104,10 +103,20 @@ def added(article: Article, sentences_added: Sequence[str]) -> tuple[Candidate, 
 
 
 def _printable(text: str) -> Iterable[tuple[int, str]]:
-    for place, sentence in enumerate(sentences(text)[:DEEPEST]):
+    for place, sentence in enumerate(opening(text, DEEPEST)):
         told = printable(sentence)
         if told is not None:
             yield place, told
+
+
+def opening(text: str, most: int) -> list[str]:
+    """The first sentences of a text; what stands below them is not even parted."""
+    found: list[str] = []
+    for line in text.splitlines():
+        found += sentences(line)
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def day(groups: Sequence[Sequence[Candidate]]) -> Day:
@@ -115,9 +124,18 @@ def day(groups: Sequence[Sequence[Candidate]]) -> Day:
     spread: Counter[str] = Counter()
     lines: Counter[frozenset[str]] = Counter()
     for group in groups:
-        spread.update(frozenset[str]().union(*(one.stems for one in group)))
+        spread.update(_union(group))
         lines.update({one.stems for one in group})
-    return Day(len(groups), spread, frozenset(line for line, count in lines.items() if count > 1))
+    rare = {stories: log(1 + (len(groups) + 1) / (stories + 0.5)) for stories in {0, *spread.values()}}
+    return Day(
+        {stem: rare[stories] for stem, stories in spread.items()},
+        rare[0],
+        frozenset(line for line, count in lines.items() if count > 1),
+    )
+
+
+def _union(group: Iterable[Candidate]) -> frozenset[str]:
+    return _NOTHING.union(*(one.stems for one in group))
 
 
 def choose(
@@ -129,11 +147,12 @@ def choose(
     """
     pool = [one for one in pool if one.stems not in background.repeated]
     weights = _weights(pool, titles, background)
+    ranked = sorted(((_gain(one, _NOTHING, weights), one) for one in pool), key=lambda one: -one[0])
     before = [candidate(quote.text, quote.article, 0) for quote in told]
     chosen: list[Candidate] = []
     first = 0.0
     while len(chosen) < most:
-        best, gain = _best(pool, chosen, before, weights)
+        best, gain = _best(ranked, chosen, before, weights)
         if best is None or (len(chosen) >= 2 and gain < WORTH * first):
             break
         chosen.append(best)
@@ -144,42 +163,57 @@ def choose(
 
 
 def _weights(pool: Sequence[Candidate], titles: Iterable[str], background: Day) -> dict[str, float]:
-    often: Counter[str] = Counter()
-    holders: dict[str, set[str]] = {}
+    often = Counter(chain.from_iterable(one.stems for one in pool))
+    articles: dict[str, list[Candidate]] = {}
     for one in pool:
-        often.update(one.stems)
-        for stem in one.stems:
-            holders.setdefault(stem, set()).add(one.article)
-    headline = frozenset[str]().union(*map(stems, titles))
-    return {
-        stem: background.rarity(stem)
-        * (1 + log(count))
-        * (1 + log(len(holders[stem])))
-        * (1.5 if stem in headline else 1.0)
-        for stem, count in often.items()
-    }
+        articles.setdefault(one.article, []).append(one)
+    grows = [0.0, *(1 + log(count) for count in range(1, len(pool) + 1))]
+    rarity, unheard = background.rarity, background.unheard
+    weights = {stem: rarity.get(stem, unheard) * grows[count] for stem, count in often.items()}
+    if len(articles) > 1:
+        for stem, holders in Counter(chain.from_iterable(map(_union, articles.values()))).items():
+            weights[stem] *= grows[holders]
+    for stem in weights.keys() & _NOTHING.union(*map(stems, titles)):
+        weights[stem] *= 1.5
+    return weights
+
+
+Ranked = tuple[float, Candidate]  # a sentence behind what it gives while nothing is told: it never gives more
 
 
 def _best(
-    pool: Sequence[Candidate], chosen: Sequence[Candidate], before: Sequence[Candidate], weights: Mapping[str, float]
+    ranked: Sequence[Ranked], chosen: Sequence[Candidate], before: Sequence[Candidate], weights: Mapping[str, float]
 ) -> tuple[Candidate | None, float]:
+    """The sentence that gives most now, and what it gives.
+
+    The greedy step is lazy (Minoux 1978): `ranked` begins with the greatest bound, so the first one that lies below the
+    best gain ends the search.
+    """
     beside = [*chosen, *before]
-    covered = frozenset[str]().union(*(other.stems for other in beside))
-    leads = [] if chosen else [one for one in pool if one.place < LEAD]
+    covered = _union(beside)
+    leads = [] if chosen else [one for one in ranked if one[1].place < LEAD]
     best: tuple[float, int, str, Candidate] | None = None
-    for one in leads or pool:
+    for bound, one in leads or ranked:
+        if best is not None and bound < -best[0]:
+            break
+        if one in chosen:
+            continue
         alike = [other for other in beside if _alike(one, other, weights)]
         if not all(_contradicts(one, other) for other in alike):
             continue
         leans = bool(_LEANS.match(one.text)) and not any(_follows(one, other) for other in chosen)
-        gain = _gain(one, frozenset() if alike else covered, weights) * (0.5 if leans else 1.0)
+        gain = (_gain(one, covered, weights) if covered and not alike else bound) * (0.5 if leans else 1.0)
         if best is None or (-gain, one.place, one.article) < best[:3]:
             best = (-gain, one.place, one.article, one)
     return (best[3], -best[0]) if best else (None, 0.0)
 
 
 def _gain(one: Candidate, covered: frozenset[str], weights: Mapping[str, float]) -> float:
-    worth: float = sum(weights.get(stem, 0.0) * (COVERED if stem in covered else 1.0) for stem in sorted(one.stems))
+    worth: float
+    if covered:
+        worth = fsum(weights[stem] * COVERED if stem in covered else weights[stem] for stem in one.stems)
+    else:
+        worth = fsum(map(weights.__getitem__, one.stems))
     worth *= max(0.4, 1 / (1 + 0.12 * one.place)) / (len(one.stems) + 6) ** 0.6
     worth *= sqrt(min(1.0, LONG / max(1, len(one.stems))))
     return worth * (1.1 if one.counts else 1.0) * (0.7 if _QUOTED.match(one.text) else 1.0)
@@ -192,8 +226,11 @@ def _follows(one: Candidate, other: Candidate) -> bool:
 def _alike(one: Candidate, other: Candidate, weights: Mapping[str, float]) -> bool:
     """Whether most of the shorter sentence stands in the longer one."""
     small, large = sorted((one.stems, other.stems), key=len)
-    whole = sum(weights.get(stem, 1.0) for stem in sorted(small))
-    return sum(weights.get(stem, 1.0) for stem in sorted(small & large)) >= SIMILAR * whole
+    shared = small & large
+    if not shared:
+        return not small
+    whole = fsum(weights.get(stem, 1.0) for stem in small)
+    return fsum(weights.get(stem, 1.0) for stem in shared) >= SIMILAR * whole
 
 
 def _contradicts(one: Candidate, other: Candidate) -> bool:

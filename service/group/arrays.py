@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from service.group.reading import WORD
+from service.group import reading
 
 Ids = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+WORD, NUMBER, NAME = np.uint32(reading.WORD), np.uint32(reading.NUMBER), np.uint32(reading.NAME)
 
 
 def _firsts(ordered: Ids) -> Flags:

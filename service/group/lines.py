@@ -8,9 +8,9 @@ from itertools import compress
 
 import numpy as np
 
-from service.group.arrays import Counts, Flags, Ids, distinct, grams, inside
+from service.group.arrays import NAME, WORD, Counts, Flags, Ids, distinct, grams, inside
 from service.group.parameters import Parameters
-from service.group.reading import NAME, WORD, Reading
+from service.group.reading import Reading
 from service.group.sketch import Sketch
 
 
@@ -101,6 +101,6 @@ def _kept(reading: Reading, furniture: Ids) -> Flags:
 
 def _marked(tokens: Ids, named: Ids) -> Ids:
     """The same tokens, the names among them flagged as such, and no others."""
-    words = tokens & (0xFFFFFFFF ^ NAME)
-    words[inside(tokens & WORD, named)] |= np.uint32(NAME)
+    words = tokens & ~NAME
+    words[inside(tokens & WORD, named)] |= NAME
     return words

@@ -7,10 +7,9 @@ from itertools import compress
 
 import numpy as np
 
-from service.group.arrays import Counts, Flags, distinct, inside
+from service.group.arrays import NAME, NUMBER, WORD, Counts, Flags, distinct, inside
 from service.group.lines import Prose
 from service.group.parameters import Parameters
-from service.group.reading import NAME, NUMBER, WORD
 from service.group.reprint import Body
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from service.group.arrays import Counts, Ids, distinct, grams, inside
+from service.group.arrays import NAME, NUMBER, WORD, Counts, Ids, distinct, grams, inside
 from service.group.parameters import Parameters
-from service.group.reading import NAME, NUMBER, WORD
 
 Floats = npt.NDArray[np.float64]
 
@@ -104,7 +103,7 @@ def _blocks(short: Body, long: Body, parameters: Parameters) -> tuple[Floats, Co
     return hits, starts, np.diff(np.append(starts, len(hits)))
 
 
-def _kept(short: Body, long: Body, flag: int) -> float:
+def _kept(short: Body, long: Body, flag: np.uint32) -> float:
     flagged = distinct(short.tokens[(short.tokens & flag) != 0] & WORD)
     if not len(flagged):
         return 1.0

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from service.group.arrays import Ids, distinct
 from service.group.parameters import Parameters
 from service.group.postings import Postings
-from service.group.reading import WORD
 from service.group.reprint import Body, is_template
-from service.group.terms import BUCKETS, Frequencies, Probe, Terms, Vector, buckets, terms
+from service.group.terms import Frequencies, Probe, Terms, Vector, buckets, terms, words
 
 Floats = npt.NDArray[np.float64]
 
@@ -176,9 +175,9 @@ class Stories:
         weights of words say little: what is missing counts as very similar, so that only much in common joins.
         """
         p = self._p
-        known = [cosine for cosine in usual.tolist() if cosine >= p.background_foreign]
+        known: list[float] = usual[usual >= p.background_foreign].tolist()
         wanted = p.story_candidates - p.background_skip
-        mean = (sum(known) + p.background_unknown * (wanted - len(known))) / wanted
+        mean: float = (sum(known) + p.background_unknown * (wanted - len(known))) / wanted
         return max(p.background_least, mean)
 
     def _near(self, n: int, stories: Sequence[str], background: float) -> list[Near]:
@@ -220,4 +219,4 @@ def _whole(title: Ids, body: Body) -> Terms:
 
 
 def _title(text: _Text) -> Terms:
-    return terms(text.title & (WORD & (BUCKETS - 1)))
+    return terms(words(text.title))

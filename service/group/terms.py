@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from service.group.arrays import Flags, Ids, counted, grams
-from service.group.reading import WORD
 
 BUCKETS = 1 << 20
+_MASK = np.uint32(BUCKETS - 1)
 _MOST = 255  # occurrences that count
 Floats = npt.NDArray[np.float32]
 
@@ -34,7 +34,12 @@ class Vector:
 
 def buckets(sequence: Ids) -> Ids:
     """The buckets of a text's words and pairs of words, in no order, as often as they stand."""
-    return np.concatenate([sequence & WORD, grams(sequence, 2)]) & (BUCKETS - 1)
+    return np.concatenate([sequence & _MASK, grams(sequence, 2) & _MASK])
+
+
+def words(sequence: Ids) -> Ids:
+    """The buckets of its words alone."""
+    return sequence & _MASK
 
 
 def terms(*parts: Ids) -> Terms:

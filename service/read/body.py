@@ -126,6 +126,8 @@ def _prune(tree: Any) -> None:
     from lxml.etree import strip_elements
 
     strip_elements(tree, *_DROPPED, with_tail=False)
+    from lxml.etree import strip_tags
+    strip_tags(tree, "img","small","font","abbr","cite","mark","ins","address","wbr","tbody","thead","tfoot","source","ruby","data","bdi","nobr","acronym","big")
     for element in tree.xpath(_UNSEEN_SPANS):
         _remove(element)
     for table in list(tree.iter("table")):

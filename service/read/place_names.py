@@ -68,8 +68,8 @@ def words_of(text: str) -> list[str]:
 @dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
     """Names of one word by their folded form, `stems` of them where the language has `endings`, and `longer` names, as
-    (words, code), by the first four characters, longest first. The code "" means no country after all. `known`: words
-    of earlier texts, by whether a name may begin with them.
+    (words, code), by their `_start`, longest first. The code "" means no country after all. `known`: words of earlier
+    texts, by whether a name may begin with them.
     """
 
     names: Mapping[str, str]
@@ -91,12 +91,12 @@ class Matcher:
     def _may_start(self, word: str) -> bool:
         if not _patterns()[3].match(word):
             return False
-        return self.look_up([word], 0)[1] is not None or any(form[:4] in self.longer for form in _forms(word))
+        return self.look_up([word], 0)[1] is not None or any(self._start(form) in self.longer for form in _forms(word))
 
     def look_up(self, words: list[str], position: int) -> tuple[str, str | None, int]:
         """(name as it is compared, code, words taken) for what begins at `position`; the code is None for nothing."""
         for form in _forms(words[position]):
-            for parts, code in self.longer.get(form[:4], ()):
+            for parts, code in self.longer.get(self._start(form), ()):
                 if self._follows(words, position, parts):
                     return form, code, len(parts)
             if form in self.names:
@@ -106,6 +106,10 @@ class Matcher:
                     if (stem := form[:-cut]) in self.stems and self.endings.fullmatch(form[-cut:]):
                         return stem, self.stems[stem], 1
         return "", None, 0
+
+    def _start(self, form: str) -> str:
+        """By what of its first word a longer name is found: all of it where no ending can hide some."""
+        return form if self.endings is None else form[:4]
 
     def _follows(self, words: list[str], position: int, parts: tuple[str, ...]) -> bool:
         following = words[position : position + len(parts)]
@@ -157,7 +161,7 @@ def matcher(lang: str) -> Matcher:
     own = _parted(_territories(lang)) if lang != "en" else ()
     for parts, code in (*english, *own, *listed):
         if len(parts) > 1:
-            longer.setdefault(parts[0][:4], []).append((parts, code))
+            longer.setdefault(parts[0][:4] if endings else parts[0], []).append((parts, code))
         elif parts and len(parts[0]) > 1:
             names.setdefault(parts[0], code)
     stems: dict[str, str] = {}

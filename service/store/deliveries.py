@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
+from service.errors import StoreError
 from service.model import Delivery
 from service.stage import Work
 from service.store.base import Database, reads, writes
@@ -36,24 +37,24 @@ class Deliveries:
     @reads
     def load_delivery(self, connection: Connection, key: str) -> tuple[Delivery, str] | None:
         """The delivery and its edition's document, while it still waits."""
-        name, day, channel, address = key.split("/", 3)
         wanted = (
             select(delivery, edition.c.document)
             .join(edition, and_(edition.c.digest == delivery.c.digest, edition.c.date == delivery.c.date))
-            .where(
-                delivery.c.digest == name,
-                delivery.c.date == date.fromisoformat(day),
-                delivery.c.channel == channel,
-                delivery.c.address == address,
-                delivery.c.state == "waiting",
-            )
+            .where(_is(key), delivery.c.state == "waiting")
         )
         row = connection.execute(wanted).mappings().first()
         return (as_delivery(row), row["document"]) if row else None
 
     @writes
     def record_delivery(self, connection: Connection, item: Delivery) -> None:
-        connection.execute(upsert(delivery, COLUMNS), [delivery_row(item)])
+        """Keep what became of a delivery. Raises StoreError where *sending* was begun by somebody else."""
+        if item.state == "sending":
+            claim = update(delivery).where(_is(item.key), delivery.c.state == "waiting")
+            claimed = connection.execute(claim.values({name: getattr(item, name) for name in COLUMNS}))
+            if claimed.rowcount != 1:
+                raise StoreError(f"the delivery {item.key} is under way already, or was never wanted")
+        else:
+            connection.execute(upsert(delivery, COLUMNS), [delivery_row(item)])
 
     @reads
     def interrupted(self, connection: Connection) -> list[Delivery]:
@@ -64,6 +65,16 @@ class Deliveries:
     def of_edition(self, connection: Connection, digest: str, day: date) -> list[Delivery]:
         wanted = select(delivery).where(delivery.c.digest == digest, delivery.c.date == day)
         return [as_delivery(row) for row in connection.execute(wanted).mappings()]
+
+
+def _is(key: str) -> ColumnElement[bool]:
+    name, day, channel, address = key.split("/", 3)
+    return and_(
+        delivery.c.digest == name,
+        delivery.c.date == date.fromisoformat(day),
+        delivery.c.channel == channel,
+        delivery.c.address == address,
+    )
 
 
 def as_delivery(row: Any) -> Delivery:

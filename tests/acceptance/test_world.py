@@ -38,8 +38,8 @@ def editions(folder: Path) -> list[dict[str, Any]]:
 
 def figures(folder: Path, corpora: Path) -> dict[str, float]:
     """The last line of the scorer: name -> number."""
-    scorer = [sys.executable, corpora / "tools" / "score_world.py", corpora / "world" / "truth.json"]
-    done = subprocess.run([*scorer, folder / "out" / "morning"], capture_output=True, text=True, check=True)
+    paths = (corpora / "tools" / "score_world.py", corpora / "world" / "truth.json", folder / "out" / "morning")
+    done = subprocess.run([sys.executable, *map(str, paths)], capture_output=True, text=True, check=True)
     last = done.stdout.splitlines()[-1]
     return {name: float(value) for name, value in re.findall(r"(\w+) ([\d.]+)", last)}
 

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
+from service.errors import StoreError
 from service.model import (
     Account,
     ArticlesPlaced,
@@ -205,6 +208,14 @@ async def test_deliveries_are_due_until_they_are_sent(store: Store) -> None:
     assert [item.key for item in await store.deliveries.interrupted()] == [mail.key]
     await store.deliveries.record_delivery(replace(mail, state="sent", tries=1))
     assert [work.lane for work in await store.deliveries.due_deliveries(NOW, 9)] == ["file"]
+
+
+async def test_a_mail_is_begun_by_one_process_alone(store: Store) -> None:
+    mail = Delivery("morning", DAY, "mail", "reader@example.org")
+    await store.editions.record_edition(composed(deliveries=(mail,)))
+    await store.deliveries.record_delivery(replace(mail, state="sending"))
+    with pytest.raises(StoreError, match="under way already"):
+        await store.deliveries.record_delivery(replace(mail, state="sending"))
 
 
 async def test_why_finds_an_article_by_url_id_and_the_beginning_of_its_id(store: Store) -> None:

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+
+from service.demo import build_world
 from tests.command import nightdesk, service
 from tests.newsroom import configure, publish
 from tests.servers import Arrived, Write, serving
@@ -97,3 +100,17 @@ async def test_a_service_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> 
         assert headlines(tmp_path, MONDAY) == ["The Marl bridge is open again", "Tovin gets a second school"]
         ledger = edition(tmp_path, MONDAY)["ledger"]
         assert ledger["entries"] == ledger["articles"]["placed"] == 2
+
+
+async def test_the_command_of_the_compose_file_runs_with_the_configuration_that_it_names(tmp_path: Path) -> None:
+    top = Path(__file__).parents[2]
+    compose = YAML(typ="safe").load(top / "docker-compose.yml")["services"]["nightdesk"]
+    command, flag, inside = compose["command"]
+    assert (command, flag) == ("run", "--config")
+    (mount,) = [volume for volume in compose["volumes"] if volume.split(":")[1] == "/config"]
+    config = top / mount.split(":")[0] / Path(inside).relative_to("/config")
+    archive = build_world(tmp_path / "world").archive  # stands in for the network, which a test does not use
+    async with service("--config", config, "--replay", archive, cwd=tmp_path) as desk:
+        await desk.until("first round done")
+        assert await asyncio.wait_for(desk.stop(), 10) == 0
+    assert (tmp_path / "var" / "nightdesk.db").exists()

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import ParamSpec, TypeVar
 
 import pytest
 
-from service.errors import StoreError
-from service.group import GroupStage, group_records, record_fault
+from service.errors import StoreError, WorkError
+from service.group import Grouper, GroupStage, group_records, record_fault
 from service.model import Article, ArticlesPlaced, Signature
 from service.stage import Work
 
+P = ParamSpec("P")
+T = TypeVar("T")
 NOW = datetime(2026, 11, 17, 6, 0, tzinfo=UTC)
 TEXT = (
     "The harbour of Port Simon was closed after a freighter with 4,100 tonnes of grain ran aground, police said.\n"
@@ -24,6 +28,27 @@ TEXT = (
 
 def article(name: str, hours: float = 0, text: str = TEXT) -> Article:
     return Article(name, f"https://{name}.example/", name, "Freighter aground", text, NOW - timedelta(hours=hours))
+
+
+async def here(function: Callable[P, T], seconds: float, *args: P.args, **kwargs: P.kwargs) -> T:
+    """The pool, without any process."""
+    return function(*args, **kwargs)
+
+
+class Frail:
+    """A pool whose children die of the texts that hold `poison`; `tasks` are the numbers of texts of each task."""
+
+    def __init__(self, poison: str) -> None:
+        self.poison = poison
+        self.tasks: list[int] = []
+
+    async def __call__(self, function: Callable[P, T], seconds: float, *args: P.args, **kwargs: P.kwargs) -> T:
+        texts = args[0]
+        assert isinstance(texts, list)
+        self.tasks.append(len(texts))
+        if any(self.poison in text for _, text in texts) or not self.poison:
+            raise WorkError("the child died", permanent=True)
+        return function(*args, **kwargs)
 
 
 class Store:
@@ -54,13 +79,13 @@ class Store:
 
 
 async def test_work_is_due_only_where_something_waits() -> None:
-    assert await GroupStage(Store(article("a")), lambda: NOW).due(NOW, 5) == [Work("all", "group")]
-    assert await GroupStage(Store(), lambda: NOW).due(NOW, 5) == []
+    assert await GroupStage(Store(article("a")), here, lambda: NOW).due(NOW, 5) == [Work("all", "group")]
+    assert await GroupStage(Store(), here, lambda: NOW).due(NOW, 5) == []
 
 
 async def test_a_run_places_everything_in_time_order() -> None:
     store = Store(article("late", 1), article("early", 5))
-    await GroupStage(store, lambda: NOW).run("all")
+    await GroupStage(store, here, lambda: NOW).run("all")
     placed = {one.article: one for intent in store.placed for one in intent.placements}
     assert placed["late"].reprint_of == "early"
     assert not store.waiting
@@ -69,23 +94,23 @@ async def test_a_run_places_everything_in_time_order() -> None:
 async def test_many_articles_are_recorded_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.group.stage.BATCH", 2)
     store = Store(*(article(f"a{n}", 9 - n) for n in range(5)))
-    await GroupStage(store, lambda: NOW).run("all")
+    await GroupStage(store, here, lambda: NOW).run("all")
     assert [len(intent.placements) for intent in store.placed] == [2, 2, 1]
     assert {one.story for intent in store.placed for one in intent.placements} == {"sa0"}
 
 
 async def test_a_second_stage_is_warm_from_the_store() -> None:
     store = Store(article("first", 5))
-    await GroupStage(store, lambda: NOW).run("all")
+    await GroupStage(store, here, lambda: NOW).run("all")
     store.waiting.append(article("second", 1))
-    await GroupStage(store, lambda: NOW).run("all")
+    await GroupStage(store, here, lambda: NOW).run("all")
     assert store.placed[-1].placements[0].reprint_of == "first"
     assert store.asked == [NOW - timedelta(days=7)] * 2
 
 
 async def test_a_stage_warms_once_while_all_goes_well() -> None:
     store = Store(article("first", 5))
-    stage = GroupStage(store, lambda: NOW)
+    stage = GroupStage(store, here, lambda: NOW)
     await stage.run("all")
     store.waiting.append(article("second", 1))
     await stage.run("all")
@@ -94,7 +119,7 @@ async def test_a_stage_warms_once_while_all_goes_well() -> None:
 
 async def test_what_could_not_be_recorded_is_not_remembered() -> None:
     store = Store(article("first", 5))
-    stage = GroupStage(store, lambda: NOW)
+    stage = GroupStage(store, here, lambda: NOW)
     store.broken = True
     with pytest.raises(StoreError):
         await stage.run("all")
@@ -108,12 +133,39 @@ async def test_what_could_not_be_recorded_is_not_remembered() -> None:
 async def test_the_window_moves_with_the_clock() -> None:
     now = NOW
     store = Store(article("first", 5))
-    stage = GroupStage(store, lambda: now, window=timedelta(days=2))
+    stage = GroupStage(store, here, lambda: now, window=timedelta(days=2))
     await stage.run("all")
     now = NOW + timedelta(days=4)
     store.waiting.append(article("second", -95))
     await stage.run("all")
     assert store.placed[-1].placements[0].reprint_of is None
+
+
+async def test_texts_are_read_in_the_pool_some_at_a_time_and_the_places_are_the_same() -> None:
+    articles = [article(f"a{n:02}", 60 - n, f"{TEXT}\nThis is report number {n} of the day.") for n in range(60)]
+    store, cpu = Store(*articles), Frail("poison")
+    await GroupStage(store, cpu, lambda: NOW).run("all")
+    assert cpu.tasks == [25, 25, 10]
+    assert store.placed == [Grouper().place(articles)]
+
+
+async def test_one_hostile_text_is_placed_alone_and_stops_no_other() -> None:
+    store, cpu = Store(article("late", 1), article("bad", 3, f"{TEXT} poison"), article("early", 5)), Frail("poison")
+    await GroupStage(store, cpu, lambda: NOW).run("all")
+    placed = {one.article: one for intent in store.placed for one in intent.placements}
+    assert placed["late"].reprint_of == "early"
+    assert (placed["bad"].story, placed["bad"].reprint_of, placed["bad"].adds) == ("sbad", None, ())
+    assert "the child died" in placed["bad"].why
+    assert not store.waiting
+
+
+async def test_a_pool_that_fails_at_everything_leaves_the_articles_waiting() -> None:
+    store = Store(article("a"), article("b"))
+    with pytest.raises(WorkError):
+        await GroupStage(store, Frail(""), lambda: NOW).run("all")
+    assert store.placed == []
+    await GroupStage(store, here, lambda: NOW).run("all")
+    assert not store.waiting
 
 
 def record(name: str, published: object, **more: object) -> dict[str, object]:

@@ -157,6 +157,39 @@ def test_a_reprint_outlives_its_origin() -> None:
     assert (placed.reprint_of, placed.story) == ("q1", "sq1")
 
 
+def test_a_story_that_lost_its_origin_is_still_found() -> None:
+    grouper = Grouper()
+    grouper.place([*day(), article("q2", QUAKE, 5)])
+    grouper.forget(START + timedelta(hours=4, minutes=30))
+    placed = grouper.place([article("q3", QUAKE_TOLD_OTHERWISE, 9)]).placements[0]
+    assert placed.evidence["nearest"] == "sq1"
+
+
+def test_a_line_that_unrelated_articles_share_is_no_part_of_any() -> None:
+    notice = "Subscribe to the Evening Letter of Tarvin and read all of our stories before others do."
+    pieces = [article(f"o{n}", (title, f"{text}\n{notice}"), n) for n, (title, text) in enumerate(OTHERS)]
+    more = article(
+        "q1", (OTHERS[0][0], f"{OTHERS[0][1]}\n{notice}\nThe president of Velia must still sign it on Friday."), 9
+    )
+    placed = Grouper().place([*pieces, more]).placements[-1]
+    assert placed.story == "so0"
+    assert placed.adds == ("The president of Velia must still sign it on Friday.",)
+
+
+def test_texts_without_words_stand_alone() -> None:
+    placed = Grouper().place([*day(), article("e1", ("", "")), article("e2", ("", " \n–")), article("e3", ("…", "?"))])
+    assert [one.story for one in placed.placements[-3:]] == ["se1", "se2", "se3"]
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.text(alphabet="aA1 .,'\n。中กम\ud800", max_size=60)), max_size=5))
+@settings(deadline=None, max_examples=50)
+def test_any_text_is_placed_and_adds_only_what_it_says(pieces: list[tuple[str, str]]) -> None:
+    batch = [article(f"x{n}", piece) for n, piece in enumerate(pieces)]
+    placements = Grouper().place(batch).placements
+    assert [one.article for one in placements] == [one.id for one in batch]
+    assert all(added in one.text for one, placement in zip(batch, placements, strict=True) for added in placement.adds)
+
+
 def test_a_signature_of_another_version_is_left_out_and_harms_nothing() -> None:
     good = Grouper().place(day()).signatures
     broken = [type(good[0])("x", "sx", START, data) for data in (b"", b"junk", good[0].data[:9])]
@@ -189,10 +222,12 @@ def test_unpacking_anything_else_is_a_value_error(data: bytes) -> None:
 def test_postings_find_what_a_plain_search_finds(texts: list[frozenset[int]], wanted: frozenset[int]) -> None:
     index = Postings()
     for n, terms in enumerate(texts):
-        index.add(np.array(sorted(terms), dtype=np.uint32), n)
+        index.add([n], [np.array(sorted(terms), dtype=np.uint32)])
     query = np.array(sorted(wanted), dtype=np.uint32)
     found = index.find(query, np.ones(len(query), dtype=np.float32), most=100, common=100)
     plain = [(n, float(len(terms & wanted))) for n, terms in enumerate(texts) if terms & wanted]
     assert found == sorted(plain, key=lambda one: (-one[1], one[0]))
+    earlier = index.find(query, np.ones(len(query), dtype=np.float32), most=100, common=100, below=2)
+    assert earlier == [one for one in found if one[0] < 2]
     index.keep(np.array([0], dtype=np.uint64))
     assert [n for n, _ in index.find(query, np.ones(len(query), dtype=np.float32), 100, 100)] in ([0], [])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.text import fold, names, numbers, sentences, tokens
+from service.text import fold, names, numbers, sentences, tokens, tokens_of
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,7 @@ def test_sentences_are_verbatim_slices_in_order_that_lose_nothing_but_space(text
         ("Karimov’s Karimov's", "Karimov Karimov"),
         ("so\u00adft hy\u200bphen", "soft hyphen"),
         ("ﬁne", "fine"),
+        ("bo`ldi", "boʻldi"),
     ],
 )
 def test_spellings_of_the_same_word_give_the_same_tokens(one: str, other: str) -> None:
@@ -98,10 +99,23 @@ def test_numbers_are_normalised_and_lose_their_endings() -> None:
 
 
 def test_names_are_capitals_inside_sentences() -> None:
-    found = names("The prime minister Dilnoza Karimova went to Samarkand. However, nobody followed.")
-    assert found == {"dilnoza", "karimova", "samarkand"}
+    found = names(["The prime minister Dilnoza Karimova went to Samarkand. However, nobody followed.", ""])
+    assert found == [{"dilnoza", "karimova", "samarkand"}, set()]
 
 
 def test_scripts_without_case_and_lines_in_capitals_have_no_names() -> None:
-    assert names("प्रधानमंत्री दिल्ली में थे") == set()
-    assert names("BREAKING NEWS FROM THE VALLEY") == set()
+    assert names(["प्रधानमंत्री दिल्ली में थे", "BREAKING NEWS FROM THE VALLEY"]) == [set(), set()]
+
+
+def test_a_name_keeps_its_combining_marks() -> None:
+    assert names(["Here is Ко\u0301стин again"]) == [set(tokens("Ко\u0301стин"))]
+
+
+@given(
+    st.lists(
+        st.text(alphabet=st.one_of(st.characters(exclude_characters="\n"), st.sampled_from("a 1,.'’ñกम")), max_size=20)
+    )
+)
+@settings(deadline=None, max_examples=200)
+def test_lines_folded_together_give_the_tokens_of_each(lines: list[str]) -> None:
+    assert tokens_of(lines) == [tokens(line) for line in lines]

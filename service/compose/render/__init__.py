@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from service.compose.render.page import Page
     from service.model import MailParts
 
 # What a form's file is called at its end. Atom has one file a digest, which holds the latest edition.
@@ -23,9 +25,7 @@ def render(document: str, form: str) -> bytes:
     """`edition.json` in another form. KeyError for a form that is not in FORMS."""
     if form == "json":
         return document.encode()
-    from service.compose.document import load
     from service.compose.render import atom, epub, html, markdown, text
-    from service.compose.render.page import Page, page
 
     forms: dict[str, Callable[[Page], str | bytes]] = {
         "html": html.html,
@@ -34,14 +34,21 @@ def render(document: str, form: str) -> bytes:
         "epub": epub.epub,
         "atom": atom.atom,
     }
-    rendered = forms[form](page(load(document)))
+    rendered = forms[form](_page(document))
     return rendered if isinstance(rendered, bytes) else rendered.encode()
 
 
 def mail_parts(document: str) -> MailParts:
     """The edition as a mail: a subject with the first headline, text, and HTML of less than 100 KB."""
-    from service.compose.document import load
     from service.compose.render.mail import mail
+
+    return mail(_page(document))
+
+
+@lru_cache(maxsize=1)
+def _page(document: str) -> Page:
+    """What the forms of one document share; kept for the next form, as those of one edition come one after another."""
+    from service.compose.document import load
     from service.compose.render.page import page
 
-    return mail(page(load(document)))
+    return page(load(document))

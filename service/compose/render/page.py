@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -21,14 +22,14 @@ from service.model import Edition, EditionStory, Quote, Source
 _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]+"
 )
-_SPACES = re.compile(r"\s+")
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 SOURCES = 30  # that are shown of a story
 LISTED = 40  # failures and silences that are shown by name
 
 
 def clean(text: str) -> str:
     """One line of text, fit for any form."""
-    return _SPACES.sub(" ", _UNFIT.sub(" ", text)).strip()
+    return " ".join((text if text.isprintable() else _UNFIT.sub(" ", text)).split())
 
 
 def link(url: str | None) -> str | None:
@@ -147,8 +148,14 @@ def page(edition: Edition) -> Page:
 
 
 def _piece(text: str, language: str | None) -> Piece:
-    tag = language if language and re.fullmatch(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*", language) else "und"
-    return Piece(clean(text), tag.replace("_", "-"), direction(tag))
+    return Piece(clean(text), *_tag(language))
+
+
+@lru_cache(maxsize=64)
+def _tag(language: str | None) -> tuple[str, str]:
+    """The language as markup names it, and its direction."""
+    tag = language if language and _TAG.fullmatch(language) else "und"
+    return tag.replace("_", "-"), direction(tag)
 
 
 # ---------------------------------------------------------------- stories

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 from service.compose.render.page import Line, Outlet, Page, Piece, Story, runs
 
 WIDTH = 76
 _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_PIECE = re.compile(r"\S+\s*")
 _WIDE_BREAK = re.compile("(?<=[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef])(?=[^\\s\u3000-\u303f\uff00-\uff0f])")
 
 
@@ -109,9 +111,12 @@ def _isolated(text: str) -> str:
 
 def _columns(text: str) -> int:
     """How many columns a terminal needs."""
-    return sum(
-        0 if category(letter) in ("Mn", "Me", "Cf") else 2 if east_asian_width(letter) in "WF" else 1 for letter in text
-    )
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+@lru_cache(maxsize=1024)
+def _width(letter: str) -> int:
+    return 0 if category(letter) in ("Mn", "Me", "Cf") else 2 if east_asian_width(letter) in "WF" else 1
 
 
 def _wrap(text: str, first: str = "", rest: str | None = None, *, squeeze: bool = True) -> list[str]:
@@ -134,5 +139,7 @@ def _parts(text: str, squeeze: bool) -> list[str]:
     """Pieces between which a line may break, each with the spaces after it."""
     if squeeze:
         text = " ".join(text.split())
-    pieces = re.findall(r"\S+\s*", text)
+    pieces: list[str] = _PIECE.findall(text)
+    if text.isascii() or not _WIDE_BREAK.search(text):
+        return pieces
     return [part for piece in pieces for part in _WIDE_BREAK.split(piece) if part]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -63,11 +63,9 @@ class Words:
 
     def time(self, time: datetime, zone: ZoneInfo, today: date) -> str:
         """The time of day, with the day where it is another than `today`."""
-        from babel.dates import format_skeleton, format_time
-
         local = time.astimezone(zone)
-        clock = format_time(local, "HH:mm", locale=self.locale)
-        return clock if local.date() == today else f"{format_skeleton('MMMd', local, locale=self.locale)}, {clock}"
+        clock = f"{local:%H:%M}"
+        return clock if local.date() == today else f"{_short(local.date(), self.locale)}, {clock}"
 
     def place(self, code: str) -> str:
         """The name of a country; the code itself where the language has none for it."""
@@ -77,6 +75,13 @@ class Words:
         """The name of a language."""
         primary = (code or "").replace("_", "-").split("-")[0].casefold()
         return str(self.locale.languages.get(primary, code or ""))
+
+
+@lru_cache(maxsize=64)
+def _short(day: date, locale: Locale) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", datetime(day.year, day.month, day.day, tzinfo=UTC), locale=locale)
 
 
 @lru_cache(maxsize=16)
