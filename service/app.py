@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
@@ -89,12 +89,13 @@ async def open_house(settings: Settings, clock: Clock, tape: Tape | None = None)
     tape = tape or Tape()
     service, mail = settings.service, settings.mail
     longest = max((digest.window for digest in settings.digests), default=timedelta(0))
-    async with (
-        open_store(service.database, horizon=max(2 * longest, SHORTEST_HORIZON), silence=silent_since) as store,
-        open_net(policy(settings.network, service.contact), clock, replay=tape.replay, record=tape.record) as net,
-        open_pool() as pool,
-    ):
-        pool.start()
+    horizon = max(2 * longest, SHORTEST_HORIZON)
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool())
+        pool.start()  # its children warm themselves while the rest is opened
+        store = await stack.enter_async_context(open_store(service.database, horizon=horizon, silence=silent_since))
+        network = policy(settings.network, service.contact)
+        net = await stack.enter_async_context(open_net(network, clock, replay=tape.replay, record=tape.record))
         await store.polls.sync_feeds(settings.feeds)
         stages = pipeline.build(
             store, net.fetch, pool, clock, settings.digests, Path(service.output), _post(settings), mail.sender,

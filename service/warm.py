@@ -10,9 +10,10 @@ _PAGE = b"""<html><head><title>A page</title></head><body><article><h1>A page of
 <p class="date">Posted on 12 March 2024</p><ul><li><a href="/a">One</a></li><li><a href="/b">Two</a></li></ul>%s
 </article></body></html>"""
 _PARAGRAPH = b"<p>KABUL (AFP) - The government said on Monday that the bridge over the river is to be closed.</p>\n"
-_FEED = b"""<rss version="2.0"><channel><title>A feed</title><item><title>A page</title><link>https://warm.invalid/</link>
-<pubDate>Mon, 02 Jan 2023 10:00:00 GMT</pubDate><description>&lt;p&gt;Some text.&lt;/p&gt;</description></item></channel>
-</rss>"""
+_FEED = b"""<rss version="2.0"><channel><title>A feed</title><item><title>A page</title>
+<link>https://warm.invalid/</link>
+<pubDate>Mon, 02 Jan 2023 10:00:00 GMT</pubDate><description>&lt;p&gt;Some text.&lt;/p&gt;</description></item>
+</channel></rss>"""
 
 
 def _warm() -> None:

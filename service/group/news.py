@@ -21,8 +21,8 @@ def added(mine: Prose, body: Body, earlier: Sequence[Body], parameters: Paramete
     """
     if not earlier or not mine.sentences:
         return ()
-    old = inside(body.shingles, distinct(np.concatenate([one.shingle_set for one in earlier])))
-    known = inside(body.tokens & WORD, distinct(np.concatenate([one.words for one in earlier])))
+    old = inside(body.shingles(), distinct(np.concatenate([one.shingle_set for one in earlier])))
+    known = inside(body.tokens & WORD, distinct(np.concatenate([one.words() for one in earlier])))
     facts = ((body.tokens & (NUMBER | NAME)) != 0) & ~known
     ends = mine.ends
     starts = np.append(0, ends[:-1])

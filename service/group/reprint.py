@@ -15,18 +15,23 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A text, ready to be compared: token ids in order, their 3-token shingles in order and sorted."""
+    """A text, ready to be compared: token ids in order and its 3-token shingles. What is cheap to make is not kept."""
 
     tokens: Ids
-    shingles: Ids
     shingle_set: Ids  # sorted, distinct
-    words: Ids  # sorted, distinct, without flags
+
+    def shingles(self) -> Ids:
+        """In order."""
+        return grams(self.tokens, 3)
+
+    def words(self) -> Ids:
+        """Sorted, distinct, without flags."""
+        return distinct(self.tokens & WORD)
 
 
 def body(tokens: Ids) -> Body:
     """Make the derived arrays of a text."""
-    shingles = grams(tokens, 3)
-    return Body(tokens, shingles, distinct(shingles), distinct(tokens & WORD))
+    return Body(tokens, distinct(grams(tokens, 3)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,17 @@ class Pair:
 def compare(a: Body, b: Body, parameters: Parameters) -> Pair:
     """The features of a pair, in either order."""
     short, long = (a, b) if len(a.tokens) <= len(b.tokens) else (b, a)
-    if not len(short.shingles):
+    if not len(short.shingle_set):
         return Pair(0.0, 0.0, 0.0, 0.0, 0.0, len(short.tokens))
     hits, starts, sizes = _blocks(short, long, parameters)
     blocks = np.add.reduceat(hits, starts) / sizes >= parameters.block_share
-    size = parameters.block_tokens
+    size, words = parameters.block_tokens, long.words()
     return Pair(
         covered=float(np.average(blocks, weights=sizes)),
         contained=float(hits.mean()),
         lead=float(hits[: 2 * size].mean()),
-        numbers=_kept(short, long, NUMBER),
-        names=_kept(short, long, NAME),
+        numbers=_kept(short, words, NUMBER),
+        names=_kept(short, words, NAME),
         tokens=len(short.tokens),
     )
 
@@ -76,7 +81,7 @@ def is_template(a: Body, b: Body, parameters: Parameters) -> bool:
     """Whether two texts say the same with other figures and names: a form that was filled in twice, two events."""
     p = parameters
     short, long = (a, b) if len(a.tokens) <= len(b.tokens) else (b, a)
-    if not len(short.shingles):
+    if not len(short.shingle_set):
         return False
     hits, starts, sizes = _blocks(short, long, p)
     blocks = np.add.reduceat(hits, starts) / sizes >= p.block_share
@@ -97,16 +102,16 @@ def is_template(a: Body, b: Body, parameters: Parameters) -> bool:
 
 def _blocks(short: Body, long: Body, parameters: Parameters) -> tuple[Floats, Counts, Counts]:
     """For each shingle of the shorter 1 where the longer holds it, else 0; where its blocks start; their sizes."""
-    hits = inside(short.shingles, long.shingle_set).astype(np.float64)
+    hits = inside(short.shingles(), long.shingle_set).astype(np.float64)
     size = parameters.block_tokens
     starts = np.arange(0, max(1, len(hits) - size // 2), size)
     return hits, starts, np.diff(np.append(starts, len(hits)))
 
 
-def _kept(short: Body, long: Body, flag: np.uint32) -> float:
+def _kept(short: Body, words: Ids, flag: np.uint32) -> float:
     flagged = distinct(short.tokens[(short.tokens & flag) != 0] & WORD)
     if not len(flagged):
         return 1.0
     # One may always be missing: a dateline, a credit, a date of the outlet's own.
-    missing = max(0, int((~inside(flagged, long.words)).sum()) - 1)
+    missing = max(0, int((~inside(flagged, words)).sum()) - 1)
     return 1.0 - missing / len(flagged)

@@ -14,6 +14,7 @@ BUCKETS = 1 << 20
 _MASK = np.uint32(BUCKETS - 1)
 _MOST = 255  # occurrences that count
 Floats = npt.NDArray[np.float32]
+_TF: Floats = 1 + np.log(np.maximum(np.arange(_MOST + 1, dtype=np.float32), 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Frequencies:
     def __init__(self) -> None:
         self.texts = 0
         self._counts = np.zeros(BUCKETS, dtype=np.int32)
+        self._idf = np.zeros(0, dtype=np.float32)  # by count
 
     def count(self, text: Terms, by: int = 1) -> None:
         """Add a text (or take it out, with -1)."""
@@ -62,12 +64,13 @@ class Frequencies:
 
     def idf(self, wanted: Ids) -> Floats:
         """The smoothed inverse document frequency of each bucket."""
-        idf: Floats = (np.log((self.texts + 1) / (self._counts.take(wanted) + 1)) + 1).astype(np.float32)
-        return idf
+        if len(self._idf) != self.texts + 1:
+            self._idf = (np.log((self.texts + 1) / np.arange(1, self.texts + 2)) + 1).astype(np.float32)
+        return self._idf.take(self._counts.take(wanted))
 
     def vector(self, text: Terms) -> Vector:
         """Terms, weighted by what the window knows now; what no other text has is left out and counts in the length."""
-        weights = (1 + np.log(text.counts, dtype=np.float32)) * self.idf(text.buckets)
+        weights = _TF.take(text.counts) * self.idf(text.buckets)
         length = float(np.sqrt((weights * weights).sum())) or 1.0
         shared = self.shared(text.buckets)
         return Vector(text.buckets[shared], weights[shared] / np.float32(length))

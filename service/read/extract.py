@@ -12,6 +12,7 @@ from service.read import facts
 from service.read.agency import agency, without_credits
 from service.read.body import body
 from service.read.boilerplate import clean, is_boilerplate, line_digests
+from service.read.dates import published
 from service.read.language import language
 from service.read.page import Page, load
 from service.read.places import places
@@ -35,8 +36,8 @@ _SHELLS = (
 class Extraction:
     """What a page and its feed's entry say.
 
-    `text` is as extracted, boilerplate included, a paragraph a line; `lines` are the digests of its lines; `finished` is
-    the text as it is printed where the site's own lines are not known yet;
+    `text` is as extracted, boilerplate included, a paragraph a line; `lines` are the digests of its lines;
+    `finished` is the text as it is printed as long as nothing of the site's own lines is known;
     `published` is UTC, `stated` the same moment with the page's own offset; `problem` says why this is not an article.
     """
 
@@ -80,7 +81,7 @@ def extract(
 def _extract(page: Page, entry: Entry | None, feed_language: str | None) -> Extraction:
     title = facts.headline(page, entry.title if entry else "")
     # the body prunes the tree, so whatever else reads it goes first
-    stated = facts.published(page, guess=entry is None or entry.published is None)
+    stated = published(page, guess=entry is None or entry.published is None)
     marked = facts.authors(page, entry.authors if entry else ())
     image = facts.lead_image(page)
     declared = [page.tree.get("lang"), page.meta.get("og:locale"), entry.lang if entry else None, feed_language]

@@ -14,7 +14,7 @@ import regex
 
 SAMPLE = 3_000  # characters of a text that are looked at
 SCRIPT_SAMPLE = 1_000  # of these, the ones that tell the script
-MIN_MODEL = 100  # characters: of less the statistical model only guesses, and loading it takes half a second
+MIN_MODEL = 60  # characters: of less the statistical model only guesses, and loading it takes half a second
 MIN_LETTERS = 20  # below that only what is declared counts
 
 # `re` is several times faster than `regex`, but its letters are without the marks that some scripts set on them

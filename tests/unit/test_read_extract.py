@@ -276,3 +276,19 @@ def test_no_bytes_raise_anything_but_an_extract_error(raw: bytes) -> None:
 def test_the_joiners_of_a_script_stay_in_its_words(language: str, sentence: str) -> None:
     found = extract(f"<html lang={language}><body><article>{f'<p>{sentence}</p>' * 6}</article></body></html>", url=URL)
     assert sentence in found.text.split("\n")
+
+
+def test_what_follows_a_pages_first_fifty_thousand_elements_is_not_read() -> None:
+    filler = "<p>One of the many plain sentences that this endless page repeats. <b>x</b></p>" * 26_000
+    html = (
+        f"<html><body><article><p>{PARAGRAPHS[0]}</p>{filler}<p>The very last words of it.</p></article></body></html>"
+    )
+    found = extract(html, url="https://site.example/endless")
+    assert found.text.startswith(PARAGRAPHS[0])
+    assert "The very last words" not in found.text
+
+
+def test_the_finished_text_is_at_hand_as_long_as_nothing_is_known_of_the_site() -> None:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in [*PARAGRAPHS, "Leave a reply"])
+    found = extract(f"<html><body><article>{paragraphs}</article></body></html>", url="https://site.example/a")
+    assert found.finished == finished(found.text) == "\n".join(PARAGRAPHS)

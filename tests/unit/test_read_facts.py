@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.read import facts
+from service.read import dates, facts
 from service.read.page import load
 
 SITES = {"kettle post", "kettle"}
@@ -69,12 +69,12 @@ def test_a_byline_is_read_as_persons(byline: str, names: list[str]) -> None:
     ],
 )
 def test_times_are_read_strictly_and_within_reason(value: object, moment: datetime | None) -> None:
-    assert facts.moment_of(value) == moment
+    assert dates.moment_of(value) == moment
 
 
 def test_a_date_in_the_address_counts_where_the_page_states_none() -> None:
     page = load("<html><body><p>Text</p></body></html>", "https://kettle.example/2026/11/17/bridge")
-    assert facts.published(page) == datetime(2026, 11, 17, tzinfo=UTC)
+    assert dates.published(page) == datetime(2026, 11, 17, tzinfo=UTC)
 
 
 def test_the_lead_image_is_an_absolute_web_address_or_nothing() -> None:
@@ -92,5 +92,5 @@ def test_the_lead_image_is_an_absolute_web_address_or_nothing() -> None:
 def test_any_string_is_a_byline_a_title_a_date_and_markup_without_a_fall(text: str) -> None:
     list(facts.persons(text, SITES))
     facts.without_site(text, SITES, [])
-    facts.moment_of(text)
+    dates.moment_of(text)
     assert "<script" not in facts.plain(f"<script>{text}")
