@@ -60,7 +60,8 @@ class Archive:
         A recorded "not modified" answers only a request that carries a condition; any other gets what was there before.
         """
         conditional = any(name.lower() in _CONDITIONS for name, _ in headers)
-        places = next((self._places[key] for key in (target.given, *_normal(target.given)) if key in self._places), [])
+        keys = (target.given, target.url, *_normal(target.url))  # after a redirect `given` may be relative
+        places = next((self._places[key] for key in keys if key in self._places), [])
         known = bisect_right(places, self._clock(), key=lambda place: place.date)
         for place in reversed(places[:known]):
             if place.length < _LARGE:

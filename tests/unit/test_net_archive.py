@@ -232,3 +232,14 @@ def test_wherever_an_archive_is_cut_no_part_of_a_record_is_taken_for_a_whole(tmp
     archive = written(tmp_path / "x", (first + second)[: len(first) + cut % len(second)])
     with capture_logs():
         assert set(Archive(archive, 1000, lambda: NOW)._places) == {URL}
+
+
+async def test_a_page_recorded_without_what_only_counts_visitors_answers_for_a_link_that_carries_it(
+    tmp_path: Path,
+) -> None:
+    recorder = Recorder(tmp_path / "a", lambda: NOW)
+    await recorder.write("http://news.test/a?id=7", Answer(200, (), b"news"))
+    recorder.close()
+    assert (await replayed(tmp_path / "a", "http://news.test/a?utm_source=rss&id=7&utm_medium=feed")).body == b"news"
+    with pytest.raises(FetchError, match="not in the archive"):
+        await replayed(tmp_path / "a", "http://news.test/a?id=8")
