@@ -25,7 +25,7 @@ from service.net import NetPolicy, open_net
 from service.net.smtp import MailServer, smtp_post
 from service.pipeline import Pipeline
 from service.poll import PARSE_SECONDS, parse_feed, silent_since
-from service.pool import open_pool
+from service.pool import open_pool, ready
 from service.runners.daemon import serve, signals
 from service.runners.embedded import Progress, drain, quiet
 from service.settings import NetworkSection, Settings
@@ -97,6 +97,7 @@ async def open_house(settings: Settings, clock: Clock, tape: Tape | None = None)
         network = policy(settings.network, service.contact)
         net = await stack.enter_async_context(open_net(network, clock, replay=tape.replay, record=tape.record))
         await store.polls.sync_feeds(settings.feeds)
+        await ready(pool)
         stages = pipeline.build(
             store, net.fetch, pool, clock, settings.digests, Path(service.output), _post(settings), mail.sender,
             mail.unsubscribe,
@@ -235,6 +236,7 @@ async def try_feeds(settings: Settings, clock: Clock, tape: Tape, progress: Prog
 
     network = policy(settings.network, settings.service.contact)
     async with open_net(network, clock, replay=tape.replay, record=tape.record) as net, open_pool() as pool:
+        await ready(pool)
         return await asyncio.gather(*(try_one(feed) for feed in settings.feeds))
 
 

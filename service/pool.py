@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import structlog
 
-from service.errors import WorkError
+from service.errors import EnvironmentFault, WorkError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,6 +23,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 MEMORY = 2 << 30  # bytes of address space of a child; trafilatura on a real page stays far below
+START_SECONDS = 60.0  # for the first child on a slow machine
 TASKS = 2000  # a child is replaced after so many: what leaks, leaks little
 
 
@@ -99,6 +100,14 @@ def _ensure_server() -> None:
     forkserver.ensure_running()  # starts importing in the background, without a task
 
 
+def check() -> None:
+    """Run in a child: whether the libraries that the work needs are there and do what they must. Raises WorkError."""
+    from service import warm
+
+    if warm.fault:
+        raise WorkError(f"{type(warm.fault).__name__}: {warm.fault}", permanent=True) from warm.fault
+
+
 def limit() -> None:
     """First act of a child: a ceiling for its memory, and deaf to Ctrl-C, which is the parent's affair."""
     import resource
@@ -108,6 +117,15 @@ def limit() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+async def ready(pool: Pool) -> None:
+    """Wait for the first child. Raises EnvironmentFault where children cannot work, as after a broken installation:
+    otherwise every page would fail, one by one, and editions would be made of the feeds' own words."""
+    try:
+        await pool(check, START_SECONDS)
+    except WorkError as error:
+        raise EnvironmentFault(f"the worker processes cannot work: {error}; install Nightdesk again") from error
 
 
 @asynccontextmanager

@@ -34,4 +34,9 @@ def _warm() -> None:
     gc.freeze()  # what is shared stays shared: the collector would copy it, page by page, into each child
 
 
-_warm()
+# An error here would end the server process, and each child would try anew; `service.pool.check` tells it instead.
+fault: Exception | None = None
+try:
+    _warm()
+except Exception as error:
+    fault = error

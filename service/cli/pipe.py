@@ -44,10 +44,11 @@ def parse(options: Shared, files: tuple[str, ...]) -> None:
 async def _parse(options: Shared, files: tuple[str, ...]) -> int:
     from service.errors import WorkError
     from service.poll import PARSE_SECONDS, parse_file
-    from service.pool import open_pool
+    from service.pool import open_pool, ready
 
     failed = 0
     async with open_pool() as pool:
+        await ready(pool)
         for name in files:
             try:
                 entries = await pool(parse_file, PARSE_SECONDS, name, options.now)
@@ -75,11 +76,12 @@ def extract(options: Shared, files: tuple[str, ...]) -> None:
 
 
 async def _extract(files: tuple[str, ...]) -> int:
-    from service.pool import open_pool
+    from service.pool import open_pool, ready
     from service.read import EXTRACT_SECONDS, extract_page
 
     failed = 0
     async with open_pool() as pool:
+        await ready(pool)
         under_way: deque[tuple[str, asyncio.Task[dict[str, Any]]]] = deque()
 
         async def next_result() -> int:

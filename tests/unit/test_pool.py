@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 from pebble.pool.base_pool import PoolStatus
 
-from service.errors import FetchError, WorkError
-from service.pool import Pool
+from service.errors import EnvironmentFault, FetchError, WorkError
+from service.pool import Pool, check, ready
 
 
 @pytest.fixture
@@ -84,3 +84,22 @@ async def test_a_pool_that_broke_is_made_anew(pool: Pool) -> None:
     assert await pool(double, 30, 1) == 2
     pool._pool._context.status = PoolStatus.ERROR  # what pebble sets when one of its own threads fails
     assert await pool(double, 30, 2) == 4
+
+
+async def test_children_that_can_work_are_ready(pool: Pool) -> None:
+    await ready(pool)
+
+
+async def test_a_broken_installation_is_told_and_not_taken_for_bad_pages() -> None:
+    async def broken(*_: object) -> None:
+        raise WorkError("ImportError: lxml.html.clean is gone")
+
+    with pytest.raises(EnvironmentFault, match=r"cannot work: ImportError: .* is gone; install"):
+        await ready(broken)  # type: ignore[arg-type]  # all of a pool that it uses
+
+
+def test_a_child_tells_what_its_warming_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    check()
+    monkeypatch.setattr("service.warm.fault", ImportError("no such library"))
+    with pytest.raises(WorkError, match="ImportError: no such library"):
+        check()
