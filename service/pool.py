@@ -11,6 +11,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
@@ -23,6 +24,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 MEMORY = 2 << 30  # bytes of address space of a child; trafilatura on a real page stays far below
+WARM = "service.warm"  # by its name alone: the pool knows no room
 START_SECONDS = 60.0  # for the first child on a slow machine
 TASKS = 2000  # a child is replaced after so many: what leaks, leaks little
 
@@ -81,7 +83,7 @@ class Pool:
             from pebble import ProcessPool
 
             context = get_context("forkserver")
-            context.set_forkserver_preload(["service.warm"])
+            context.set_forkserver_preload([WARM])
             self._pool = ProcessPool(self._workers, max_tasks=TASKS, initializer=limit, context=context)
             _ensure_server()
         return self._pool
@@ -102,10 +104,9 @@ def _ensure_server() -> None:
 
 def check() -> None:
     """Run in a child: whether the libraries that the work needs are there and do what they must. Raises WorkError."""
-    from service import warm
-
-    if warm.fault:
-        raise WorkError(f"{type(warm.fault).__name__}: {warm.fault}", permanent=True) from warm.fault
+    fault: Exception | None = import_module(WARM).fault
+    if fault:
+        raise WorkError(f"{type(fault).__name__}: {fault}", permanent=True) from fault
 
 
 def limit() -> None:
