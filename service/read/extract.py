@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -144,6 +144,11 @@ def _summary(entry: Entry, words: str, feed_language: str | None, title: str, im
 def finished(raw: str, known: Mapping[int, int] | None = None) -> str:
     """A raw text as it is printed: without boilerplate (see `boilerplate.clean`) and agency credits around it."""
     return without_credits(clean(raw, known))
+
+
+def finished_all(raw: Sequence[tuple[str, Mapping[int, int]]]) -> list[str]:
+    """`finished` of several texts, each with what is known of its lines."""
+    return [finished(text, known) for text, known in raw]
 
 
 def _form(page: Page, text: str) -> tuple[Form, str | None]:

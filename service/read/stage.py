@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
+import structlog
+
 from service.errors import ExtractError, FetchError, WorkError
 from service.model import Article, ArticleRead, ReadFailed, Request, Response, Waiting
 from service.read.boilerplate import MIN_PAGES, other_pages
-from service.read.extract import Extraction, extract, finished, summary_of
+from service.read.extract import Extraction, extract, finished_all, summary_of
 from service.stage import Clock, Cpu, Fetch, Work
+
+log = structlog.get_logger()
 
 BATCH = 25  # articles of one host in one run
 BODIES = 8  # page bodies held at a time
@@ -117,15 +122,30 @@ class ReadStage:
         lines = {line for read in reads for line in read.found.lines}
         stored = await self._store.line_counts(host, lines) if lines else {}
         counts = other_pages([read.found.lines for read in reads])
-        now = self._clock()
-        articles = []
         for read, count in zip(reads, counts, strict=True):
             for line in read.found.lines:
                 count[line] += stored.get(line, 0)
-            learned = any(pages >= MIN_PAGES for pages in count.values())
-            text = finished(read.found.text, count) if learned else read.found.finished
-            articles.append(ArticleRead(_article(read, text, now), now, read.found.lines))
-        return articles
+        texts = await self._texts(reads, counts)
+        now = self._clock()
+        return [
+            ArticleRead(_article(read, text, now), now, read.found.lines)
+            for read, text in zip(reads, texts, strict=True)
+        ]
+
+    async def _texts(self, reads: Sequence[_Read], counts: Sequence[Counter[int]]) -> list[str]:
+        """The texts as they are printed. Where a site repeats lines, they are cleaned of them in a child."""
+        learned = [n for n, count in enumerate(counts) if any(pages >= MIN_PAGES for pages in count.values())]
+        texts = [read.found.finished for read in reads]
+        if learned:
+            raw = [(reads[n].found.text, dict(counts[n])) for n in learned]
+            try:
+                cleaned = await self._cpu(finished_all, EXTRACT_SECONDS, raw)
+            except WorkError as error:  # rather some lines too many than no article
+                log.warning("repeated lines could not be removed", url=reads[0].waiting.url, reason=error.reason)
+                return texts
+            for n, text in zip(learned, cleaned, strict=True):
+                texts[n] = text
+        return texts
 
 
 def _article(read: _Read, text: str, now: datetime) -> Article:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, insert, select
 
 from service.model import Digest, EditionComposed, FeedReport, Material, PlacedArticle, Told, Unplaced
 from service.store.base import Database, reads, writes
@@ -18,6 +18,12 @@ from service.store.reads import as_article
 from service.store.schema import account, article, delivery, digest, edition, entry, feed, placement, poll, story
 
 Silence = Callable[[Sequence[datetime], datetime], datetime | None]
+NEWEST = (  # built once, as it runs for every feed
+    select(entry.c.published, entry.c.seen_at)
+    .where(entry.c.feed == bindparam("key"))
+    .order_by(func.coalesce(entry.c.published, entry.c.seen_at).desc())
+    .limit(50)
+)
 LONGEST_CATCH_UP = timedelta(days=7)
 
 
@@ -86,9 +92,7 @@ class Editions:
         )
         reports = []
         for row in connection.execute(counted).mappings().all():
-            newest = select(entry.c.published, entry.c.seen_at).where(entry.c.feed == row["url"])
-            newest = newest.order_by(func.coalesce(entry.c.published, entry.c.seen_at).desc()).limit(50)
-            times = [published or seen for published, seen in connection.execute(newest)]
+            times = [published or seen for published, seen in connection.execute(NEWEST, {"key": row["url"]})]
             silent = self._silence(times, end) if row["failures"] == 0 else None
             reason = row["reason"] if row["failures"] else None
             reports.append(FeedReport(as_feed(row), row["polls"], row["fine"] or 0, reason, silent, row["gaps"] or 0))
