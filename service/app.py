@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
@@ -12,6 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from tempfile import TemporaryFile
+from typing import IO
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -19,7 +20,7 @@ import structlog
 from service import pipeline
 from service.compose import FORMS, deliveries_of
 from service.deliver import Post, place
-from service.errors import ConfigError, EnvironmentFault, UsageError, WorkError
+from service.errors import ConfigError, EnvironmentFault, NightdeskError, UsageError, WorkError
 from service.model import Digest, Feed, Request
 from service.net import NetPolicy, open_net
 from service.net.smtp import MailServer, smtp_post
@@ -30,7 +31,7 @@ from service.runners.daemon import serve, signals
 from service.runners.embedded import Progress, drain, quiet
 from service.settings import NetworkSection, Settings
 from service.stage import Clock
-from service.store import Store, open_store
+from service.store import LONGEST_CATCH_UP, Store, open_store
 
 log = structlog.get_logger()
 
@@ -97,28 +98,36 @@ async def open_house(settings: Settings, clock: Clock, tape: Tape | None = None)
         network = policy(settings.network, service.contact)
         net = await stack.enter_async_context(open_net(network, clock, replay=tape.replay, record=tape.record))
         await store.polls.sync_feeds(settings.feeds)
+        last = await store.editions.last_cut_off([digest.name for digest in settings.digests])
+        if last:  # after an outage the next edition reaches back to the last one, and so must reading
+            store.reads.horizon = max(horizon, min(clock() - last + longest, LONGEST_CATCH_UP + longest))
         await ready(pool)
         stages = pipeline.build(
             store, net.fetch, pool, clock, settings.digests, Path(service.output), _post(settings), mail.sender,
             mail.unsubscribe,
         )  # fmt: skip
-        with alone(service.database) as first:
-            if first:  # what is found in the middle of being sent is a crash's, not a neighbour's
+        with _lock(service.database) as lock:
+            if _alone(lock):  # what is found in the middle of being sent is a crash's, not a neighbour's
                 await stages.deliver.recover()
+            flock(lock, LOCK_SH)
             yield House(settings, store, stages, clock)
 
 
-@contextmanager
-def alone(database: str) -> Iterator[bool]:
-    """Tells whether no other process works on this database. They may work side by side; SQLite sees to that."""
-    with Path(database.removeprefix("sqlite:///") + ".lock").open("w") as lock:
-        try:
-            flock(lock, LOCK_EX | LOCK_NB)
-            first = True
-        except OSError:
-            first = False
-        flock(lock, LOCK_SH)
-        yield first
+def _lock(database: str) -> IO[str]:
+    """A file by which the processes that work on a database know of each other; SQLite keeps their writes apart."""
+    path = Path(database.removeprefix("sqlite:///").partition("?")[0] + ".lock")
+    try:
+        return path.open("w")
+    except OSError as error:
+        raise EnvironmentFault(f"the lock {path} cannot be opened: {error.strerror}; remove it") from error
+
+
+def _alone(lock: IO[str]) -> bool:
+    try:
+        flock(lock, LOCK_EX | LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def policy(network: NetworkSection, contact: str | None) -> NetPolicy:
@@ -136,9 +145,8 @@ def _post(settings: Settings) -> Post | None:
 
 @asynccontextmanager
 async def open_books(settings: Settings) -> AsyncIterator[Store]:
-    """The store alone, for those who only look, with the configured feeds the active ones."""
+    """The store alone, for those who only look."""
     async with open_store(settings.service.database, horizon=SHORTEST_HORIZON, silence=silent_since) as store:
-        await store.polls.sync_feeds(settings.feeds)
         yield store
 
 
@@ -165,29 +173,37 @@ async def publish(house: House, names: Sequence[str], *, send: bool, progress: P
         raise UsageError("the configuration has no digest; add a [[digest]] table")
     _make_writable(house.output)
     rooms = house.pipeline
-    await drain((rooms.poll, rooms.read, rooms.group), house.clock, progress)
-    return [await _publish(house, digest, send=send) for digest in digests]
+    failed = await drain((rooms.poll, rooms.read, rooms.group), house.clock, progress)
+    if await house.store.groups.any_unplaced():
+        raise EnvironmentFault("articles could not be grouped, so no edition was composed; the log above says why")
+    return [await _publish(house, digest, failed, send=send) for digest in digests]
 
 
-async def _publish(house: House, digest: Digest, *, send: bool) -> Published:
+async def _publish(house: House, digest: Digest, failed: int, *, send: bool) -> Published:
     rooms, editions = house.pipeline, house.store.editions
     day = house.clock().astimezone(ZoneInfo(digest.timezone)).date()
     frozen = not await rooms.compose.compose_now(digest, day, mail=send)
     document = await editions.document(digest.name, day) or ""
     if frozen:
         await editions.add_deliveries(deliveries_of(digest, day, mail=send))
-    await drain((rooms.deliver,), house.clock)
-    files = [await rooms.deliver.write(document, digest.name, day, form) for form in digest.write] if frozen else []
+    failed += await drain((rooms.deliver,), house.clock)
+    faults = [f"{failed} pieces of work failed; the log above says why"] if failed else []
+    for form in digest.write if frozen else ():
+        try:
+            await rooms.deliver.write(document, digest.name, day, form)
+        except WorkError as error:
+            faults.append(f"{form}: {error}")
     outcome = await house.store.deliveries.of_edition(digest.name, day)
     unsent = [item for item in outcome if item.state != "sent" and (send or item.channel == "file")]
+    faults += [f"{item.address}: {item.reason or item.state}" for item in unsent]
     return Published(
         digest=digest.name,
         date=day,
         document=document,
-        files=tuple(files or [place(house.output, digest.name, day, form, FORMS[form]) for form in digest.write]),
+        files=tuple(place(house.output, digest.name, day, form, FORMS[form]) for form in digest.write),
         mailed=sum(item.channel == "mail" and item.state == "sent" for item in outcome) if send else 0,
         frozen=frozen,
-        failures=tuple(f"{item.address}: {item.reason or item.state}" for item in unsent),
+        failures=tuple(faults),
     )
 
 
@@ -246,6 +262,7 @@ async def try_feeds(settings: Settings, clock: Clock, tape: Tape, progress: Prog
 async def run_service(load: Callable[[], Settings], clock: Clock, tape: Tape) -> None:
     """Serve until SIGTERM or SIGINT. SIGHUP calls `load` again; a wrong configuration is told and the old one stays."""
     settings, stopped = load(), False
+    working: Settings | None = None
     ending = asyncio.Event()
 
     def stop() -> None:
@@ -267,6 +284,13 @@ async def run_service(load: Callable[[], Settings], clock: Clock, tape: Tape) ->
     with signals({SIGTERM: stop, SIGINT: stop, SIGHUP: reload}):
         while not stopped:
             ending.clear()
-            async with open_house(settings, clock, tape) as house:
-                _make_writable(house.output)
-                await serve(house.pipeline.stages, clock, settings.digests, ending)
+            try:
+                async with open_house(settings, clock, tape) as house:
+                    _make_writable(house.output)
+                    working = settings
+                    await serve(house.pipeline.stages, clock, settings.digests, ending)
+            except NightdeskError as error:
+                if working is None or settings is working:
+                    raise
+                log.error("the new configuration cannot be used; the old one stays", reason=str(error))
+                settings = working

@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -13,8 +14,9 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from service.errors import ConfigError, Problem
+from service.errors import ConfigError, Problem, UsageError
 from service.model import Digest, Feed
+from service.urls import host_of
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -40,7 +42,18 @@ def _checked(right: Callable[[str], bool], wanted: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-HttpUrl = Annotated[str, _matching(r"https?://[^\s/]+\S*", "an address that starts with https:// or http://")]
+def _has_host(url: str) -> bool:
+    try:
+        return bool(host_of(url))
+    except ValueError:
+        return False
+
+
+HttpUrl = Annotated[
+    str,
+    _matching(r"https?://[^\s/]+\S*", "an address that starts with https:// or http://"),
+    _checked(_has_host, "an address: its host or port makes no sense"),
+]
 Slug = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "a name of lower-case letters, digits and hyphens")]
 Country = Annotated[str, _matching(r"[A-Z]{2}", "an ISO 3166 code such as UZ")]
 Language = Annotated[str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as uz or uz-Cyrl")]
@@ -53,6 +66,7 @@ Address = Annotated[str, _matching(r"[^@\s,;<>]+@[^@\s,;<>]+", "a mail address s
 Sender = Annotated[
     str, _matching(r"[^@\r\n<>]+@[^@\s<>]+|[^\r\n<>]*<[^@\s<>]+@[^@\s<>]+>", "a sender such as Desk <desk@example.org>")
 ]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WriteForm = Literal["html", "text", "markdown", "json", "atom", "epub"]
 
 
@@ -109,7 +123,7 @@ class DigestTable(Section):
     title: str = Field(min_length=1, max_length=200)
     at: Hour
     timezone: Zone
-    days: Literal["daily"] | list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = "daily"
+    days: Literal["daily"] | Annotated[list[Day], Field(min_length=1)] = "daily"
     regions: list[Slug] = Field(min_length=1)
     places: list[Country] = Field(default_factory=list, description="codes that a story must name; empty: any")
     window: Span = "24h"
@@ -207,7 +221,7 @@ def _toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
         problems.append(Problem(str(path), "", f"cannot be read: {error.strerror}; name another with --config"))
     except UnicodeDecodeError:
         problems.append(Problem(str(path), "", "is not UTF-8 text; save it as UTF-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: not TOML, or a number beyond measure
         problems.append(Problem(str(path), "", f"is not TOML: {error}"))
     return None
 
@@ -225,11 +239,41 @@ def _included(path: Path, raw: dict[str, Any] | None, problems: list[Problem]) -
     patterns = (raw or {}).get("include", [])
     for pattern in patterns if isinstance(patterns, list) else []:
         usable = isinstance(pattern, str) and pattern and not Path(pattern).is_absolute()
-        found = sorted(path.parent.glob(pattern)) if usable else []
+        try:
+            found = sorted(path.parent.glob(pattern)) if usable else []
+        except (ValueError, OSError):  # "**name" is no pattern
+            found = []
         if not found:
             problems.append(Problem(str(path), "include", f"no file matches {pattern!r} beside this file"))
         files += [name for name in found if name not in files and name != path]
     return files
+
+
+def mended_feed(feed: Feed, region: str) -> tuple[Feed, str | None]:
+    """A feed from elsewhere as a configuration may hold it, and what is wrong with it beyond mending.
+
+    A region that is no name of ours becomes `region`, a country or language that is none is left out. Raises UsageError
+    where `region` itself is none.
+    """
+    faults = _faults(feed)
+    feed = replace(
+        feed,
+        region=region if "region" in faults else feed.region,
+        country=None if "country" in faults else feed.country,
+        language=None if "language" in faults else feed.language,
+    )
+    left = _faults(feed)
+    if "region" in left:
+        raise UsageError(f"the region {region!r} is not a name of lower-case letters, digits and hyphens")
+    return feed, "; ".join(left.values()) or None
+
+
+def _faults(feed: Feed) -> dict[str, str]:
+    try:
+        FeedTable.model_validate(asdict(feed))
+    except ValidationError as error:
+        return {str(fault["loc"][0]): fault["msg"].removeprefix("Value error, ") for fault in error.errors()}
+    return {}
 
 
 RIGHT = {  # pydantic's error type -> what would be right, in our words

@@ -62,6 +62,8 @@ def _clear(folder: Path) -> None:
     """Remove an earlier demo; a folder that holds anything else is not ours to clear."""
     if not folder.exists():
         return
+    if not folder.is_dir():
+        raise click.UsageError(f"{folder} is a file; name a folder with --folder")
     if not (folder / "demo.warc.gz").exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is no earlier demo; name another with --folder")
     for name in ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock"):

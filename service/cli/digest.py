@@ -64,7 +64,7 @@ def report(edition: Published, *, as_json: bool) -> None:
     if edition.mailed:
         click.echo(f"  mailed to {edition.mailed} reader{'s' * (edition.mailed != 1)}")
     for failure in edition.failures:
-        click.echo(f"nightdesk: not delivered: {failure}", err=True)
+        click.echo(f"nightdesk: {failure}", err=True)
 
 
 def _counts(document: str) -> str:

@@ -29,9 +29,12 @@ def list_editions(options: Shared, name: str | None) -> None:
     \b
     Example: nightdesk editions list central-asia
     """
+    from service.app import pick
     from service.cli.show import table
 
     rows = asyncio.run(_list(options, name))
+    if name and not rows:
+        pick(options.settings().digests, name)  # a digest without an edition is no mistake, an unknown one is
     table(rows, ("digest", "date", "cut_off", "deliveries"), as_json=options.json)
 
 

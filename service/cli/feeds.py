@@ -53,16 +53,21 @@ def health(options: Shared, everything: bool) -> None:
     Example: nightdesk feeds health --all
     """
     from service.cli.show import table
+    from service.model import FeedState
     from service.poll import in_words
 
-    found = asyncio.run(_feed_rows(options))
+    rows = {row.feed.url: row for row in asyncio.run(_feed_rows(options))}
     now = options.clock()()
-    told = [(*in_words(row.state, row.times, now), row.entries, row.feed.name, row.feed.url) for row in found]
-    rows = [row for row in told if everything or row[0] != "fine"]
-    if rows or options.json:
-        table(rows, ("state", "about", "entries", "name", "url"), as_json=options.json)
+    told = []
+    for feed in options.settings().feeds:
+        row = rows.get(feed.url)
+        state, times = (row.state, row.times) if row else (FeedState(feed.url), ())
+        told.append((*in_words(state, times, now), row.entries if row else 0, feed.name, feed.url))
+    shown = [line for line in told if everything or line[0] != "fine"]
+    if shown or options.json:
+        table(shown, ("state", "about", "entries", "name", "url"), as_json=options.json)
     if not options.json:
-        counts = Counter(row[0] for row in told)
+        counts = Counter(line[0] for line in told)
         click.echo(f"{len(told)} feeds: " + ", ".join(f"{number} {state}" for state, number in counts.most_common()))
 
 
@@ -91,21 +96,25 @@ def import_opml(options: Shared, file: Path, region: str, into: Path | None) -> 
     from service.errors import ParseError
     from service.feedlist import add_feeds
     from service.poll import read_opml
+    from service.settings import mended_feed
 
     target = into or options.config.parent / "feeds" / "imported.toml"
     known = {feed.url for feed in options.settings().feeds}
     try:
-        found = read_opml(_bytes(file), region)
+        found = [mended_feed(feed, region) for feed in read_opml(_bytes(file), region)]
     except ParseError as error:
         raise click.UsageError(f"{file}: {error}") from error
-    fresh = [feed for feed in found if feed.url not in known]
-    if fresh:
-        add_feeds(target, fresh)
-    for feed in fresh:
+    good = [feed for feed, fault in found if fault is None]
+    added = add_feeds(target, [feed for feed in good if feed.url not in known])
+    for feed in added:
         click.echo(f"added {feed.url} ({feed.region})")
-    click.echo(f"{len(fresh)} added to {target}, {len(found) - len(fresh)} known already")
-    if fresh and fresh[0].url not in {feed.url for feed in options.settings().feeds}:
+    click.echo(f"{len(added)} added to {target}, {len(good) - len(added)} known already")
+    for feed, fault in found:
+        if fault:
+            click.echo(f"nightdesk: left out {feed.url}: {fault}", err=True)
+    if added and added[0].url not in {feed.url for feed in options.settings().feeds}:
         click.echo(f"nightdesk: {options.config} does not include {target} yet; add it under `include`", err=True)
+    click.get_current_context().exit(1 if len(good) < len(found) else 0)
 
 
 @feeds.command("export")

@@ -34,7 +34,9 @@ class Moment(click.ParamType[datetime]):
         except ValueError:
             self.fail(f"{value!r} is not a time such as 2026-11-17T06:00:00Z", param, ctx)
         if moment.tzinfo is None:
-            self.fail(f"{value!r} has no offset; write {value}Z for UTC", param, ctx)
+            self.fail(f"{value!r} has no offset; write a time such as 2026-11-17T06:00:00Z", param, ctx)
+        if not 1970 <= moment.year < 2200:
+            self.fail(f"{value!r} lies outside the years 1970 to 2199", param, ctx)
         return moment.astimezone(UTC)
 
 
@@ -126,8 +128,7 @@ def set_up_logs(level: int) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if terminal else _flatten_exception,
-            *([] if terminal else [structlog.processors.JSONRenderer(ensure_ascii=False)]),
+            *(_for_people() if terminal else _as_lines()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -135,10 +136,17 @@ def set_up_logs(level: int) -> None:
     )
 
 
-def _flatten_exception(logger: Any, method: str, event: Any) -> Any:
+def _for_people() -> list[Any]:
     import structlog
 
-    return structlog.processors.format_exc_info(logger, method, event)
+    # structlog's own choice of traceback shows every local variable, passwords among them
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+
+
+def _as_lines() -> list[Any]:
+    import structlog
+
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
 
 
 def tell_error(error: Exception) -> int:

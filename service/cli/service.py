@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sys
 
 import click
 
@@ -24,4 +26,11 @@ def run(options: Shared) -> None:
     from service.app import run_service
 
     set_up_logs(logging.DEBUG if options.verbose else logging.INFO)
-    asyncio.run(run_service(options.settings, options.clock(ticking=True), options.tape()))
+
+    async def serve() -> None:
+        await run_service(options.settings, options.clock(ticking=True), options.tape())
+        sys.stderr.flush()
+        # everything is closed; what is left are threads of the system's resolver, which may wait for a dead name server
+        os._exit(0)
+
+    asyncio.run(serve())

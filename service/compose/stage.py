@@ -19,6 +19,12 @@ class ComposeStore(Protocol):
 
     async def has_edition(self, name: str, day: date, /) -> bool: ...
 
+    async def is_mailed(self, digest: str, date: date, /) -> bool:
+        """Whether any mail of the edition was wanted."""
+
+    async def add_deliveries(self, deliveries: Sequence[Delivery], /) -> None:
+        """Those known already stay as they are."""
+
     async def material(self, digest: Digest, day: date, cut_off: datetime, /) -> Material: ...
 
     async def record_edition(self, intent: EditionComposed, /) -> None:
@@ -42,15 +48,23 @@ class ComposeStage:
         work = []
         for digest in self._digests():
             day = latest_due(digest, await self._store.digest_anchor(digest.name, now), now)
-            if day is not None and not await self._store.has_edition(digest.name, day):
+            if day is not None and not await self._out(digest, day):
                 work.append(Work(f"{digest.name}/{day.isoformat()}", lane=digest.name))
         return work[:limit]
 
+    async def _out(self, digest: Digest, day: date) -> bool:
+        """Whether an edition is out, to its readers too: one composed by hand before its hour went to files alone."""
+        if not await self._store.has_edition(digest.name, day):
+            return False
+        return not digest.to or await self._store.is_mailed(digest.name, day)
+
     async def run(self, key: str) -> None:
-        name, _, day = key.rpartition("/")
-        digest = next((digest for digest in self._digests() if digest.name == name), None)
-        if digest is not None:  # else the configuration lost it meanwhile
-            await self.compose_now(digest, date.fromisoformat(day), mail=True)
+        name, _, date_ = key.rpartition("/")
+        digest, day = next((one for one in self._digests() if one.name == name), None), date.fromisoformat(date_)
+        if digest is None:  # the configuration lost it meanwhile
+            return
+        if not await self.compose_now(digest, day, mail=True):
+            await self._store.add_deliveries(deliveries_of(digest, day, mail=True))
 
     async def compose_now(self, digest: Digest, day: date, *, mail: bool) -> bool:
         """Compose the edition of a date if there is none, and tell whether it did. Files always, mail where wanted."""

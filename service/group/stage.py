@@ -31,7 +31,14 @@ class GroupStore(Protocol):
     async def signatures(self, since: datetime) -> list[Signature]:
         """Of articles published at or after `since`."""
 
-    async def record_placed(self, intent: ArticlesPlaced) -> None: ...
+    async def forget(self, before: datetime) -> None:
+        """Drop the signatures of what was published before."""
+
+    async def mark(self) -> int:
+        """Moves with every placement that anybody records."""
+
+    async def record_placed(self, intent: ArticlesPlaced, mark: int) -> bool:
+        """Keep the places, if nobody has moved the mark; else keep nothing and say so."""
 
 
 class GroupStage:
@@ -45,6 +52,7 @@ class GroupStage:
         self._clock = clock
         self._window = window
         self._grouper: Grouper | None = None
+        self._mark = -1  # of the store, as the index knows it
 
     async def due(self, now: datetime, limit: int) -> list[Work]:
         """One piece of work where anything waits."""
@@ -52,14 +60,18 @@ class GroupStage:
 
     async def run(self, key: str) -> None:
         """Place everything that waits, a batch at a time, each recorded in one transaction."""
+        await self._store.forget(self._since())
         while articles := await self._store.unplaced(BATCH):
             readings = await self._read([(one.title, one.text) for one in articles])
-            grouper, self._grouper = self._grouper or await self._warm(), None
+            mark = await self._store.mark()
+            known, self._grouper = self._grouper, None
+            # another process may have placed articles: an index that does not know them would found their stories again
+            grouper = known if known and mark == self._mark else await self._warm()
             await asyncio.to_thread(grouper.forget, self._since())
             intent = await asyncio.to_thread(grouper.place, articles, readings)
-            await self._store.record_placed(intent)
-            # Only now: an index ahead of the store would place the same articles twice.
-            self._grouper = grouper
+            if await self._store.record_placed(intent, mark):
+                # Only now: an index ahead of the store would place the same articles twice.
+                self._grouper, self._mark = grouper, await self._store.mark()
 
     async def _read(self, texts: Sequence[tuple[str, str]]) -> list[Reading]:
         parts = [texts[n : n + TOGETHER] for n in range(0, len(texts), TOGETHER)]

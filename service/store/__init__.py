@@ -9,13 +9,14 @@ from datetime import timedelta
 
 from service.store.base import open_database
 from service.store.deliveries import Deliveries
-from service.store.editions import Editions, Silence
+from service.store.editions import LONGEST_CATCH_UP, Editions, Silence
 from service.store.groups import Groups
 from service.store.polls import Polls
 from service.store.reads import Reads
 from service.store.views import FeedRow, Views, Whereabouts
 
 __all__ = [
+    "LONGEST_CATCH_UP",
     "Deliveries",
     "Editions",
     "FeedRow",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, Integer, Table, create_engine, event, literal_column
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.dml import Insert
 
@@ -37,6 +37,11 @@ def _tune_sqlite(engine: Engine) -> None:
         # a transaction that reads first and writes later fails at once under WAL when somebody wrote in between
         mode = "IMMEDIATE" if connection.get_execution_options().get("write") else "DEFERRED"
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def last_row(table: Table) -> ColumnElement[int]:
+    """The number that a row got when it came; the newest row has the greatest."""
+    return literal_column(f"{table.name}.rowid", Integer)
 
 
 def insert_new(table: Table) -> Insert:

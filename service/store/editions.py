@@ -7,23 +7,17 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, select
 
 from service.model import Digest, EditionComposed, FeedReport, Material, PlacedArticle, Told, Unplaced
 from service.store.base import Database, reads, writes
 from service.store.deliveries import delivery_row
 from service.store.dialects import insert_new
-from service.store.polls import as_feed
+from service.store.polls import as_feed, last_times
 from service.store.reads import as_article
 from service.store.schema import account, article, delivery, digest, edition, entry, feed, placement, poll, story
 
 Silence = Callable[[Sequence[datetime], datetime], datetime | None]
-NEWEST = (  # built once, as it runs for every feed
-    select(entry.c.published, entry.c.seen_at)
-    .where(entry.c.feed == bindparam("key"))
-    .order_by(func.coalesce(entry.c.published, entry.c.seen_at).desc())
-    .limit(50)
-)
 LONGEST_CATCH_UP = timedelta(days=7)
 
 
@@ -49,6 +43,19 @@ class Editions:
     @reads
     def has_edition(self, connection: Connection, name: str, day: date) -> bool:
         return connection.execute(select(edition.c.date).where(_is(name, day))).first() is not None
+
+    @reads
+    def is_mailed(self, connection: Connection, name: str, day: date) -> bool:
+        """Whether any mail of the edition was wanted."""
+        mails = select(delivery.c.address).where(delivery.c.digest == name, delivery.c.date == day)
+        return connection.execute(mails.where(delivery.c.channel == "mail").limit(1)).first() is not None
+
+    @reads
+    def last_cut_off(self, connection: Connection, names: Sequence[str]) -> datetime | None:
+        """The earliest of the digests' last cut-offs; None where one of them has no edition yet."""
+        last = select(func.max(edition.c.cut_off)).where(edition.c.digest.in_(names)).group_by(edition.c.digest)
+        known = connection.execute(last).scalars().all()
+        return min(known) if known and len(known) == len(names) else None
 
     @reads
     def document(self, connection: Connection, name: str, day: date) -> str | None:
@@ -92,8 +99,7 @@ class Editions:
         )
         reports = []
         for row in connection.execute(counted).mappings().all():
-            times = [published or seen for published, seen in connection.execute(NEWEST, {"key": row["url"]})]
-            silent = self._silence(times, end) if row["failures"] == 0 else None
+            silent = self._silence(last_times(connection, row["url"]), end) if row["failures"] == 0 else None
             reason = row["reason"] if row["failures"] else None
             reports.append(FeedReport(as_feed(row), row["polls"], row["fine"] or 0, reason, silent, row["gaps"] or 0))
         return reports

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from service.model import Article, ArticlesPlaced, Signature
 from service.store.base import Database, reads, writes
-from service.store.dialects import insert_new, upsert
+from service.store.dialects import insert_new, last_row, upsert
 from service.store.reads import as_article
 from service.store.schema import article, feed, placement, signature, story
 
-UNPLACED = (article.c.state == "read") & ~exists().where(placement.c.article == article.c.id)
+UNPLACED = article.c.state == "read"  # with its place it becomes "placed"
+SET_PLACED = update(article).where(article.c.id == bindparam("key")).values(state="placed")
+
+
+def _mark(connection: Connection) -> int:
+    return connection.execute(select(func.max(last_row(placement))).select_from(placement)).scalar() or 0
 
 
 class Groups:
@@ -44,8 +49,16 @@ class Groups:
         )
         return [Signature(**row) for row in connection.execute(kept).mappings()]
 
+    @reads
+    def mark(self, connection: Connection) -> int:
+        """Moves with every placement that anybody records."""
+        return _mark(connection)
+
     @writes
-    def record_placed(self, connection: Connection, intent: ArticlesPlaced) -> None:
+    def record_placed(self, connection: Connection, intent: ArticlesPlaced, mark: int | None = None) -> bool:
+        """Keep the places, if the mark is where it was; else keep nothing and say so."""
+        if mark is not None and _mark(connection) != mark:
+            return False
         places = [
             {
                 "article": item.article,
@@ -64,6 +77,7 @@ class Groups:
         if places:
             connection.execute(insert_new(story), [{"id": item["story"]} for item in places])
             connection.execute(insert_new(placement), places)
+            connection.execute(SET_PLACED, [{"key": item["article"]} for item in places])
         if signs:
             connection.execute(upsert(signature, ("story", "published", "data")), signs)
         for gone, survivor in intent.merged:
@@ -71,6 +85,7 @@ class Groups:
             connection.execute(update(signature).where(signature.c.story == gone).values(story=survivor))
             connection.execute(update(story).where(story.c.id == gone).values(merged_into=survivor))
             connection.execute(update(story).where(story.c.merged_into == gone).values(merged_into=survivor))
+        return True
 
     @writes
     def forget(self, connection: Connection, before: datetime) -> None:

@@ -23,6 +23,12 @@ ACTIVE_FEED = select(feed).where(feed.c.url == bindparam("key"), feed.c.active)
 KNOWN_GUIDS = select(entry.c.guid).where(
     entry.c.feed == bindparam("key"), entry.c.guid.in_(bindparam("guids", expanding=True))
 )
+LAST_SEEN = (
+    select(entry.c.published, entry.c.seen_at)
+    .where(entry.c.feed == bindparam("key"))
+    .order_by(entry.c.seen_at.desc())
+    .limit(50)
+)
 ADD_ENTRIES = insert_new(entry)
 ADD_ARTICLES = insert_new(article)
 ADD_POLL = insert(poll)
@@ -75,6 +81,12 @@ class Polls:
         told = {name: getattr(intent, name) for name in ("at", "outcome", "status", "gap", "reason")}
         counts = {"entries": len(intent.entries), "fresh": len(fresh)}
         connection.execute(ADD_POLL, {"feed": intent.state.url, **told, **counts})
+
+
+def last_times(connection: Connection, url: str) -> list[datetime]:
+    """The times of a feed's last entries, newest first."""
+    rows = connection.execute(LAST_SEEN, {"key": url})
+    return sorted((published or seen for published, seen in rows), reverse=True)
 
 
 def as_feed(row: Any) -> Feed:

@@ -42,6 +42,9 @@ BATCH_OF_HOST = (
 LINES_OF_HOST = select(site_line.c.line, site_line.c.pages).where(
     site_line.c.host == bindparam("host"), site_line.c.line.in_(bindparam("lines", expanding=True))
 )
+STILL_WAITING = select(article.c.id).where(
+    article.c.id.in_(bindparam("keys", expanding=True)), article.c.state == "waiting"
+)
 ADD_LINES = add_to(site_line, "pages")
 
 
@@ -59,10 +62,10 @@ class Reads:
 
     def __init__(self, database: Database, horizon: timedelta) -> None:
         self._db = database
-        self._horizon = horizon
+        self.horizon = horizon
 
     def _times(self, now: datetime) -> dict[str, object]:
-        return {"oldest": now - self._horizon, "now": now}
+        return {"oldest": now - self.horizon, "now": now}
 
     @reads
     def due_reads(self, connection: Connection, now: datetime, limit: int) -> list[Work]:
@@ -85,8 +88,12 @@ class Reads:
 
     @writes
     def record_reads(self, connection: Connection, host: str, intents: Sequence[ArticleRead | ReadFailed]) -> None:
-        read = [intent for intent in intents if isinstance(intent, ArticleRead)]
-        failed = [intent for intent in intents if isinstance(intent, ReadFailed)]
+        keys = [intent.article.id if isinstance(intent, ArticleRead) else intent.id for intent in intents]
+        # another process may have been faster; what it recorded stays
+        waiting = set(connection.execute(STILL_WAITING, {"keys": keys}).scalars())
+        fresh = [intent for intent, key in zip(intents, keys, strict=True) if key in waiting]
+        read = [intent for intent in fresh if isinstance(intent, ArticleRead)]
+        failed = [intent for intent in fresh if isinstance(intent, ReadFailed)]
         lines = Counter(line for intent in read for line in set(intent.lines))
         if read:
             connection.execute(SET_READ, [_read_row(intent) for intent in read])

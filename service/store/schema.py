@@ -114,7 +114,8 @@ entry = Table(
     Column("lang", Text),
     _time("seen_at", nullable=False),
     Index(None, "article"),
-    Index(None, "feed", "published"),
+    Index(None, "feed", "seen_at"),
+    Index(None, "seen_at"),
 )
 
 article = Table(
@@ -127,7 +128,7 @@ article = Table(
     _text("guid"),
     _time("first_seen", nullable=False),
     _time("published", nullable=False),  # best known; before the page is read, what the feed said
-    _text("state"),  # waiting, read, failed
+    _text("state"),  # waiting, read, placed, failed
     Column("tries", Integer, nullable=False, default=0),
     _time("next_at"),
     Column("reason", Text),

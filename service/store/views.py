@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from service.model import Article, Feed, FeedState
 from service.store.base import Database, reads
-from service.store.polls import as_feed, as_state
+from service.store.polls import as_feed, as_state, last_times
 from service.store.reads import as_article
 from service.store.schema import account, article, delivery, edition, entry, feed, placement, story
 
@@ -56,13 +56,7 @@ class Views:
         for row in (item._mapping for item in rows):
             mine = entry.c.feed == row["url"]
             total = connection.execute(select(func.count()).select_from(entry).where(mine)).scalar_one()
-            when = func.coalesce(entry.c.published, entry.c.seen_at)
-            times = (
-                connection.execute(
-                    select(entry.c.published, entry.c.seen_at).where(mine).order_by(when.desc()).limit(50)
-                )
-            ).all()
-            known = tuple(published or seen for published, seen in times)
+            known = tuple(last_times(connection, row["url"]))
             found.append(FeedRow(as_feed(row), as_state(row), total, known))
         return found
 
@@ -118,7 +112,7 @@ class Views:
             row["reason"],
             row["first_seen"],
             tuple((url, at) for url, at in announced),
-            as_article(row) if row["state"] == "read" else None,
+            as_article(row) if row["state"] in ("read", "placed") else None,
             row["story"],
             row["origin_url"],
             row["why"],

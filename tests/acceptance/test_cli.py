@@ -109,8 +109,10 @@ def test_an_output_that_cannot_be_written_is_told_before_any_work(desk: Path) ->
     ends_with(done, 1, "the output folder out cannot be written", "service.output")
 
 
-@pytest.mark.parametrize("now", ["tomorrow", "2026-11-17", "2026-11-17T06:00:00"])
-def test_a_time_without_an_offset_is_refused(desk: Path, now: str) -> None:
+@pytest.mark.parametrize(
+    "now", ["tomorrow", "2026-11-17", "2026-11-17T06:00:00", "0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00Z"]
+)
+def test_a_time_without_an_offset_or_out_of_all_years_is_refused(desk: Path, now: str) -> None:
     ends_with(nightdesk("check", "--now", now, "--config", "nightdesk.toml", cwd=desk), 2, now)
 
 
@@ -125,6 +127,17 @@ def test_why_of_something_unknown_says_what_it_takes(desk: Path) -> None:
 
 def test_an_edition_that_is_not_there_is_told(desk: Path) -> None:
     ends_with(nightdesk("editions", "show", "morning", "--config", "nightdesk.toml", cwd=desk), 2, "none yet")
+
+
+def test_editions_of_an_unknown_digest_are_no_empty_list(desk: Path) -> None:
+    ends_with(
+        nightdesk("editions", "list", "evening", "--config", "nightdesk.toml", cwd=desk), 2, "no digest 'evening'"
+    )
+    assert nightdesk("editions", "list", "morning", "--config", "nightdesk.toml", cwd=desk).returncode == 0
+
+
+def test_a_demo_is_not_written_over_a_file(desk: Path) -> None:
+    ends_with(nightdesk("demo", "--folder", "nightdesk.toml", cwd=desk), 2, "nightdesk.toml is a file")
 
 
 def test_health_tells_of_feeds_that_were_never_polled(desk: Path) -> None:

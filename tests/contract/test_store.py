@@ -119,6 +119,35 @@ async def test_articles_are_placed_in_time_order_and_once(store: Store) -> None:
     assert not await store.groups.any_unplaced()
 
 
+async def test_places_are_kept_only_while_nobody_else_placed(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2)))
+    await read_all(store)
+    one, two = await store.groups.unplaced(9)
+    mark = await store.groups.mark()
+    assert await store.groups.record_placed(ArticlesPlaced((Placement(one.id, "sA", None, ""),), ()), mark)
+    late = ArticlesPlaced((Placement(two.id, "sB", None, ""),), ())
+    assert not await store.groups.record_placed(late, mark)
+    assert [item.id for item in await store.groups.unplaced(9)] == [two.id]
+    assert await store.groups.record_placed(late, await store.groups.mark())
+
+
+async def test_what_another_process_read_stays_as_it_recorded_it(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1)))
+    (one,) = await store.reads.waiting("kettle.example", NOW, 9)
+    await store.reads.record_reads("kettle.example", [read(one, lines=(7,))])
+    await store.reads.record_reads("kettle.example", [ReadFailed(one.id, NOW, "HTTP 503", 1, NOW)])
+    await store.reads.record_reads("kettle.example", [read(one, lines=(7,))])
+    assert [item.id for item in await store.groups.unplaced(9)] == [one.id]
+    assert await store.reads.line_counts("kettle.example", [7]) == {7: 1}
+
+
+async def test_the_last_cut_off_is_known_once_every_digest_has_an_edition(store: Store) -> None:
+    await store.editions.record_edition(composed())
+    assert await store.editions.last_cut_off(["morning"]) == NOW
+    assert await store.editions.last_cut_off(["morning", "evening"]) is None
+    assert await store.editions.last_cut_off([]) is None
+
+
 async def test_a_merged_story_lives_on_under_the_survivors_name(store: Store) -> None:
     await store.polls.record_poll(polled(entry(1), entry(2)))
     await read_all(store)

@@ -83,5 +83,5 @@ async def test_a_mail_server_that_is_not_there_is_told_and_the_files_are_written
         words = ("digest", "--send", "--config", config, "--now", NOW.isoformat())
         done = await asyncio.to_thread(nightdesk, *words, cwd=tmp_path)
     assert done.returncode == 1
-    assert "not delivered: ada@example.org: " in done.stderr
+    assert "nightdesk: ada@example.org: " in done.stderr
     assert (tmp_path / "out" / "morning" / "2026-11-16" / "edition.html").exists()

@@ -75,6 +75,30 @@ async def test_a_hangup_reads_the_configuration_again_and_a_wrong_one_changes_no
         assert server.hits("/second.xml") == 1
 
 
+async def test_a_configuration_that_is_right_but_cannot_be_used_changes_nothing(tmp_path: Path) -> None:
+    async with serving({}) as server:
+        publish(server, {"bridge": MONDAY - timedelta(hours=2)})
+        config = configure(tmp_path, server.url("/feed.xml"))
+        async with service("--config", config, "--now", MONDAY.isoformat(), cwd=tmp_path) as desk:
+            await desk.until("first round done")
+            config.write_text(config.read_text().replace('output = "out"', 'output = "nightdesk.toml/out"'))
+            desk.process.send_signal(signal.SIGHUP)
+            told = await desk.until("the new configuration cannot be used; the old one stays")
+            assert "the output folder nightdesk.toml/out cannot be written" in told["reason"]
+            await desk.until("first round done")
+            assert await desk.stop() == 0
+
+
+async def test_after_five_days_of_outage_the_edition_reaches_back_to_the_last_one(tmp_path: Path) -> None:
+    async with serving({}) as server:
+        publish(server, {"bridge": MONDAY - timedelta(hours=2)})
+        config = configure(tmp_path, server.url("/feed.xml"))
+        await digest(config, MONDAY, tmp_path)
+        publish(server, {"school": MONDAY + timedelta(hours=3)})
+        await digest(config, MONDAY + timedelta(days=5), tmp_path)
+        assert headlines(tmp_path, MONDAY + timedelta(days=5)) == ["Tovin gets a second school"]
+
+
 async def test_the_service_ends_within_ten_seconds_though_a_server_hangs(tmp_path: Path) -> None:
     async def hang(_request: Arrived, _write: Write) -> None:
         await asyncio.sleep(3600)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from service.compose import ComposeStage, ComposeStore, deliveries_of
 from service.compose.document import load
-from service.model import Digest, EditionComposed, Material
+from service.model import Delivery, Digest, EditionComposed, Material
 from service.stage import Stage, Work
 from tests.builders import NOW, digest
 from tests.editions import DAY, morning
@@ -21,6 +21,7 @@ class Store:
         self.anchor = anchor
         self.recorded: list[EditionComposed] = []
         self.asked: list[datetime] = []
+        self.added: list[Delivery] = []
 
     async def digest_anchor(self, name: str, now: datetime) -> datetime:
         return max([self.anchor, *(one.cut_off for one in self.recorded if one.digest == name)])
@@ -34,6 +35,12 @@ class Store:
 
     async def record_edition(self, intent: EditionComposed) -> None:
         self.recorded.append(intent)
+
+    async def is_mailed(self, name: str, day: date) -> bool:
+        return any(one.channel == "mail" for one in [*self.added, *(d for e in self.recorded for d in e.deliveries)])
+
+    async def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        self.added += deliveries
 
 
 def stage(store: ComposeStore, *digests: Digest, now: datetime = NOW) -> ComposeStage:
@@ -54,6 +61,18 @@ async def test_after_an_outage_the_latest_edition_alone_is_due() -> None:
 
 async def test_a_digest_first_known_after_its_hour_waits_for_tomorrow() -> None:
     assert await stage(Store(NOW + timedelta(minutes=1))).due(NOW + timedelta(minutes=2), 10) == []
+
+
+async def test_an_edition_composed_by_hand_before_its_hour_is_mailed_at_its_hour_and_once() -> None:
+    store = Store()
+    early = stage(store, now=NOW - timedelta(hours=5))
+    await early.compose_now(digest(to=("reader@example.org",)), DAY, mail=False)
+    compose = stage(store)
+    (work,) = await compose.due(NOW, 10)
+    await compose.run(work.key)
+    assert [one.address for one in store.added if one.channel == "mail"] == ["reader@example.org"]
+    assert len(store.recorded) == 1
+    assert await compose.due(NOW, 10) == []
 
 
 async def test_at_most_so_many_as_asked_for_are_due() -> None:

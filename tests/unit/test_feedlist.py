@@ -27,10 +27,17 @@ def test_comments_and_order_of_an_edited_list_stay(tmp_path: Path) -> None:
     assert len(tomllib.loads(target.read_text())["feed"]) == 2
 
 
-@pytest.mark.parametrize("body", ["not = toml = at all", "feed = 3"])
+@pytest.mark.parametrize("body", ["not = toml = at all", "feed = 3", "feed = []"])
 def test_a_file_that_is_no_list_is_refused_and_left_alone(tmp_path: Path, body: str) -> None:
     target = tmp_path / "list.toml"
     target.write_text(body)
     with pytest.raises(UsageError, match="is not a list"):
         add_feeds(target, [NEW])
     assert target.read_text() == body
+
+
+def test_a_feed_that_stands_there_is_not_added_again(tmp_path: Path) -> None:
+    assert add_feeds(tmp_path / "list.toml", [NEW]) == [NEW]
+    before = (tmp_path / "list.toml").read_text()
+    assert add_feeds(tmp_path / "list.toml", [NEW]) == []
+    assert (tmp_path / "list.toml").read_text() == before

@@ -70,12 +70,32 @@ class Store:
         self.asked.append(since)
         return [one for intent in self.placed for one in intent.signatures if one.published >= since]
 
-    async def record_placed(self, intent: ArticlesPlaced) -> None:
+    async def forget(self, before: datetime) -> None:
+        self.forgotten = before
+
+    async def mark(self) -> int:
+        return len(self.placed)
+
+    async def record_placed(self, intent: ArticlesPlaced, mark: int) -> bool:
         if self.broken:
             raise StoreError("The database is locked.")
+        if mark != len(self.placed):
+            return False
         self.placed.append(intent)
         done = {placement.article for placement in intent.placements}
         self.waiting = [one for one in self.waiting if one.id not in done]
+        return True
+
+
+async def test_what_another_process_placed_is_known_to_the_next_run() -> None:
+    store = Store(article("a"))
+    mine, other = (GroupStage(store, here, lambda: NOW) for _ in range(2))
+    await mine.run("all")
+    store.waiting = [article("b")]
+    await other.run("all")
+    store.waiting = [article("c")]
+    await mine.run("all")
+    assert len(store.asked) == 3  # signatures were loaded by each at first, and by the first again
 
 
 async def test_work_is_due_only_where_something_waits() -> None:

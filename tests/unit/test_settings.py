@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from service.errors import ConfigError
-from service.settings import json_schema, load_settings
+from service.errors import ConfigError, UsageError
+from service.model import Feed
+from service.settings import json_schema, load_settings, mended_feed
 
 FEED = '[[feed]]\nurl = "https://kettle.example/feed"\nname = "Kettle"\nregion = "valley"\n'
 DIGEST = '[[digest]]\nname = "morning"\ntitle = "M"\nat = "06:30"\ntimezone = "Asia/Tashkent"\nregions = ["valley"]\n'
@@ -66,6 +67,11 @@ def test_every_error_is_told_at_once(tmp_path: Path) -> None:
     ("text", "key", "message"),
     [
         (FEED + DIGEST + "days = ['monday']", "digest[1].days", 'must be "daily" or a list'),
+        (FEED + DIGEST + "days = []", "digest[1].days", 'must be "daily" or a list'),
+        (FEED.replace("kettle.example", "[kettle"), "feed[1].url", "its host or port makes no sense"),
+        (FEED.replace("kettle.example", "kettle.example:99999"), "feed[1].url", "its host or port makes no sense"),
+        ("include = ['**feeds']", "include", "no file matches"),
+        ("x = " + "[" * 5000, "", "is not TOML"),
         (FEED + DIGEST + "window = '24'", "digest[1].window", "a span such as 24h"),
         (FEED + DIGEST + "write = ['pdf']", "digest[1].write[1]", "input should be 'html'"),
         (FEED + DIGEST.replace("valley", "hill"), "digest morning.regions", "there are: valley"),
@@ -115,3 +121,11 @@ def test_whatever_the_file_holds_the_answer_is_settings_or_a_config_error(tmp_pa
         load_settings(path)
     except ConfigError as error:
         assert str(path) in str(error)
+
+
+def test_a_feed_from_elsewhere_is_mended_where_it_can_be() -> None:
+    feed = Feed("https://k.example/f", "K", "Ўзбек", country="uz", language="UZ")
+    assert mended_feed(feed, "imported") == (Feed("https://k.example/f", "K", "imported"), None)
+    assert mended_feed(Feed("https://k.example/a b", "K", "valley"), "imported")[1]
+    with pytest.raises(UsageError, match="'Central Asia' is not a name"):
+        mended_feed(feed, "Central Asia")

@@ -127,7 +127,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("feed", "guid", name=op.f("pk_entry")),
     )
     op.create_index(op.f("ix_entry_article"), "entry", ["article"], unique=False)
-    op.create_index(op.f("ix_entry_feed_published"), "entry", ["feed", "published"], unique=False)
+    op.create_index(op.f("ix_entry_feed_seen_at"), "entry", ["feed", "seen_at"], unique=False)
+    op.create_index(op.f("ix_entry_seen_at"), "entry", ["seen_at"], unique=False)
     op.create_table(
         "placement",
         sa.Column("article", sa.Text(), nullable=False),
