@@ -29,7 +29,8 @@ from service.poll import PARSE_SECONDS, parse_feed, silent_since
 from service.pool import open_pool, ready
 from service.runners.daemon import serve, signals
 from service.runners.embedded import Progress, drain, quiet
-from service.settings import NetworkSection, Settings
+from service.sections import NetworkSection
+from service.settings import Settings
 from service.stage import Clock
 from service.store import LONGEST_CATCH_UP, Store, open_store
 

@@ -9,14 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from service.errors import ConfigError
-from service.settings import (
-    DigestTable,
-    FeedTable,
-    MailSection,
-    NetworkSection,
-    ServiceSection,
-    load_settings,
-)
+from service.sections import DigestTable, FeedTable, MailSection, NetworkSection, ServiceSection
+from service.settings import load_settings
 
 PAGE = (Path(__file__).parents[2] / "service/docs/configuration.md").read_text(encoding="utf-8")
 TABLES: dict[str, type[BaseModel]] = {

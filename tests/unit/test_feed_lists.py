@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from babel import Locale, UnknownLocaleError
 
-from service.settings import Config, DigestTable, Settings, load_settings
+from service.sections import Config, DigestTable
+from service.settings import Settings, load_settings
 from service.urls import canonical_url
 
 TOP = Path(__file__).parents[2]
