@@ -64,7 +64,6 @@ _CAREFUL = regex.compile(
 _CLUSTER = regex.compile(r".\p{M}*", regex.DOTALL)
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{2,3})*[.,]\d{3}")
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 def fold(text: str) -> str:
@@ -120,12 +119,6 @@ def _number(token: str) -> str:
     if _THOUSANDS.fullmatch(head) and sign not in head:
         return f"{head.replace(',', '').replace('.', '')}.{tail}"
     return token.replace(",", ".")
-
-
-def numbers(text: str) -> set[str]:
-    """The figures of a text as tokens show them; a unit or ending that is written on ("19th", "5kg") is left off."""
-    found = (_NUMBER.match(token) for token in tokens(text) if token[0].isdigit())
-    return {match.group() for match in found if match}
 
 
 # ---------------------------------------------------------------- names

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -67,10 +67,10 @@ class Running:
 
 
 @asynccontextmanager
-async def service(*words: object, cwd: Path) -> AsyncIterator[Running]:
+async def service(*words: object, cwd: Path, program: Sequence[str] = NIGHTDESK) -> AsyncIterator[Running]:
     """`nightdesk run` with these words, killed at the end if it still runs."""
     process = await asyncio.create_subprocess_exec(
-        *NIGHTDESK,
+        *program,
         "run",
         *map(str, words),
         cwd=cwd,

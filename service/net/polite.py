@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from math import ceil
 
 from service.errors import FetchError
@@ -57,8 +56,8 @@ class Hosts:
             host.users -= 1
 
     def hold(self, name: str, time: timedelta) -> None:
-        """Leave a host alone for that long."""
-        self._host(name).held_until = self._now() + time.total_seconds()
+        """Leave a host alone for that long, at most an hour."""
+        self._host(name).held_until = self._now() + min(time, _LONGEST).total_seconds()
 
     def _refuse(self, name: str, host: _Host) -> None:
         left = host.held_until - self._now()
@@ -79,16 +78,3 @@ class Hosts:
         for name, host in list(self._hosts.items()):
             if not host.users and max(host.free_at, host.held_until) <= now:
                 del self._hosts[name]
-
-
-def retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """The wait that a Retry-After header asks for, seconds or a date, at most an hour; None for nonsense."""
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return min(timedelta(seconds=int(text[:9])), _LONGEST) if int(text[:9]) else None
-    try:
-        moment = parsedate_to_datetime(text)
-        wait = moment.replace(tzinfo=moment.tzinfo or UTC) - now
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    return min(wait, _LONGEST) if wait > timedelta(0) else None

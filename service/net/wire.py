@@ -14,10 +14,11 @@ import httpx
 from h2.exceptions import H2Error
 
 from service.errors import FetchError
+from service.headers import retry_after
 from service.net.decode import ACCEPTED, Decoder
 from service.net.guard import Guard, Resolve, Resolver
 from service.net.policy import REDIRECTS, Answer, Headers, NetPolicy, kept_headers, too_large
-from service.net.polite import Hosts, retry_after
+from service.net.polite import Hosts
 from service.net.target import Target
 from service.stage import Clock
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 
 from service.errors import WorkError
+from service.headers import retry_after
 from service.model import Entry, Feed, FeedPolled, FeedState, ParsedFeed, Response
 from service.poll.item import BREAKS_OFF
 
@@ -80,7 +80,7 @@ def failed(state: FeedState, now: datetime, error: WorkError, response: Response
         wait = GONE
     elif error.permanent:
         wait = LONGEST_FAILING
-    elif asked := error.retry_after or _retry_after(response, now):
+    elif asked := error.retry_after or (response and retry_after(response.header("retry-after"), now)):
         wait = max(wait, min(asked, LONGEST_ASKED))
     return FeedPolled(
         state=replace(state, polled_at=now, next_at=now + wait, failures=failures, reason=error.reason),
@@ -142,17 +142,6 @@ def _back_off(url: str, failures: int) -> timedelta:
     jitter = 0.75 + _share(f"{failures} {url}") / 2
     wait: timedelta = SHORTEST * 2 ** min(failures - 1, 10) * jitter
     return min(wait, LONGEST_FAILING)
-
-
-def _retry_after(response: Response | None, now: datetime) -> timedelta | None:
-    value = (response.header("retry-after") or "").strip() if response is not None else ""
-    if value.isascii() and value.isdigit():
-        return timedelta(seconds=min(int(value[:9]), 10**8))
-    try:
-        at = parsedate_to_datetime(value[:60])
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return max(timedelta(), at.replace(tzinfo=at.tzinfo or UTC) - now)
 
 
 def _max_age(response: Response) -> timedelta | None:

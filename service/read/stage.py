@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 import structlog
 
 from service.errors import ExtractError, FetchError, WorkError
+from service.headers import retry_after
 from service.model import Article, ArticleRead, ReadFailed, Request, Response, Waiting
 from service.read.boilerplate import MIN_PAGES, other_pages
 from service.read.extract import Extraction, extract, finished_all, summary_of
@@ -174,21 +174,10 @@ def _accept(response: Response, now: datetime) -> str | None:
     status = response.status
     if not 200 <= status < 300:
         again = status >= 500 or status in TRY_AGAIN
-        after = _retry_after(response.header("retry-after"), now) if again else None
+        after = retry_after(response.header("retry-after"), now) if again else None
         raise FetchError(f"HTTP {status}", permanent=not again, retry_after=after)
     kind, _, rest = (response.header("content-type") or "text/html").lower().partition(";")
     if not any(word in kind for word in MARKUP):
         raise FetchError(f"not a web page but {kind.strip()[:60] or 'nothing'}", permanent=True)
     _, found, charset = rest.partition("charset=")
     return charset.split(";")[0].strip(" \"'")[:40] if found else None
-
-
-def _retry_after(value: str | None, now: datetime) -> timedelta | None:
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return timedelta(seconds=min(int(value.strip()[:9]), 10**8))
-    try:
-        return parsedate_to_datetime(value) - now
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,31 @@ async def test_the_service_ends_within_ten_seconds_though_a_server_hangs(tmp_pat
             while not server.open:
                 await asyncio.sleep(0)
             assert await asyncio.wait_for(desk.stop(), 10) == 0
+
+
+SLOW_NAMES = """
+import socket, sys, time
+from service.cli import main
+answer = socket.getaddrinfo
+def slowly(host, *rest, **options):
+    if str(host).endswith(".test"):
+        print("looking up", file=sys.stderr, flush=True)
+        time.sleep(60)
+    return answer(host, *rest, **options)
+socket.getaddrinfo = slowly
+if __name__ == "__main__":
+    main()
+"""
+
+
+async def test_the_service_ends_within_ten_seconds_though_a_name_server_hangs(tmp_path: Path) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW_NAMES)
+    config = configure(tmp_path, "http://slow.test/feed.xml")
+    async with service("--config", config, cwd=tmp_path, program=(sys.executable, str(script))) as desk:
+        await desk.until("looking up")
+        assert await asyncio.wait_for(desk.stop(), 10) == 0
+        assert "service stopped" in desk.log[-1]["event"]
 
 
 async def test_a_service_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -6,11 +6,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from service.errors import FetchError
-from service.net.polite import Hosts, retry_after
+from service.net.polite import Hosts
 
 NOW = datetime(2026, 11, 17, 6, tzinfo=UTC)
 
@@ -82,6 +80,15 @@ async def test_after_the_rest_the_host_is_visited_again() -> None:
         pass
 
 
+async def test_no_host_is_left_alone_for_longer_than_an_hour() -> None:
+    time = Time()
+    hosts = Hosts(1, 0.0, time.now, time.sleep)
+    hosts.hold("a.test", timedelta(days=400))
+    time.seconds += 3600
+    async with hosts.turn("a.test"):
+        pass
+
+
 async def test_thousands_of_hosts_are_not_remembered_for_ever() -> None:
     time = Time()
     hosts = Hosts(1, 1.0, time.now, time.sleep)
@@ -93,31 +100,3 @@ async def test_thousands_of_hosts_are_not_remembered_for_ever() -> None:
     with pytest.raises(FetchError, match=r"held\.test asked to be left alone"):
         async with hosts.turn("held.test"):
             pass
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("120", 120),
-        (" 7 ", 7),
-        ("99999999999999999999", 3600),
-        ("7200", 3600),
-        ("Tue, 17 Nov 2026 06:05:00 GMT", 300),
-        ("Tue, 17 Nov 2026 09:05:00 +0300", 300),
-        ("Wed, 18 Nov 2026 06:05:00 GMT", 3600),
-    ],
-)
-def test_retry_after_is_read_and_capped(value: str, seconds: int) -> None:
-    assert retry_after(value, NOW) == timedelta(seconds=seconds)
-
-
-@pytest.mark.parametrize("value", [None, "", "0", "-5", "soon", "²", "Tue, 17 Nov 2026 05:00:00 GMT", "1.5"])
-def test_a_retry_after_that_means_nothing_is_left_out(value: str | None) -> None:
-    assert retry_after(value, NOW) is None
-
-
-@given(st.text(max_size=60))
-@settings(max_examples=100, deadline=None)
-def test_no_retry_after_breaks_anything(value: str) -> None:
-    wait = retry_after(value, NOW)
-    assert wait is None or timedelta(0) < wait <= timedelta(hours=1)
