@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
-from http import HTTPStatus
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from tempfile import TemporaryFile
@@ -21,15 +20,15 @@ from service import pipeline
 from service.compose import FORMS, deliveries_of
 from service.deliver import Post, place
 from service.errors import ConfigError, EnvironmentFault, NightdeskError, UsageError, WorkError
-from service.model import Digest, Feed, Request
+from service.model import Digest
 from service.net import NetPolicy, open_net
 from service.net.smtp import MailServer, smtp_post
 from service.pipeline import Pipeline
-from service.poll import PARSE_SECONDS, parse_feed, silent_since
+from service.poll import Bounds
 from service.pool import open_pool, ready
 from service.runners.daemon import serve, signals
 from service.runners.embedded import Progress, drain, quiet
-from service.sections import NetworkSection
+from service.sections import NetworkSection, span
 from service.settings import Settings
 from service.stage import Clock
 from service.store import LONGEST_CATCH_UP, Store, open_store
@@ -95,7 +94,7 @@ async def open_house(settings: Settings, clock: Clock, tape: Tape | None = None)
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool())
         pool.start()  # its children warm themselves while the rest is opened
-        store = await stack.enter_async_context(open_store(service.database, horizon=horizon, silence=silent_since))
+        store = await stack.enter_async_context(open_store(service.database, horizon=horizon))
         network = policy(settings.network, service.contact)
         net = await stack.enter_async_context(open_net(network, clock, replay=tape.replay, record=tape.record))
         await store.polls.sync_feeds(settings.feeds)
@@ -104,8 +103,8 @@ async def open_house(settings: Settings, clock: Clock, tape: Tape | None = None)
             store.reads.horizon = max(horizon, min(clock() - last + longest, LONGEST_CATCH_UP + longest))
         await ready(pool)
         stages = pipeline.build(
-            store, net.fetch, pool, clock, settings.digests, Path(service.output), _post(settings), mail.sender,
-            mail.unsubscribe,
+            store, net.fetch, pool, clock, settings.digests, Path(service.output), bounds(settings), _post(settings),
+            mail.sender, mail.unsubscribe,
         )  # fmt: skip
         with _lock(service.database) as lock:
             if _alone(lock):  # what is found in the middle of being sent is a crash's, not a neighbour's
@@ -131,6 +130,10 @@ def _alone(lock: IO[str]) -> bool:
     return True
 
 
+def bounds(settings: Settings) -> Bounds:
+    return Bounds(span(settings.polling.shortest), span(settings.polling.longest))
+
+
 def policy(network: NetworkSection, contact: str | None) -> NetPolicy:
     return NetPolicy(contact=contact, **network.model_dump())
 
@@ -147,7 +150,7 @@ def _post(settings: Settings) -> Post | None:
 @asynccontextmanager
 async def open_books(settings: Settings) -> AsyncIterator[Store]:
     """The store alone, for those who only look."""
-    async with open_store(settings.service.database, horizon=SHORTEST_HORIZON, silence=silent_since) as store:
+    async with open_store(settings.service.database, horizon=SHORTEST_HORIZON) as store:
         yield store
 
 
@@ -218,43 +221,6 @@ def _make_writable(output: Path) -> None:
         raise EnvironmentFault(
             f"the output folder {output} cannot be written: {error.strerror}; name another under service.output"
         ) from error
-
-
-@dataclass(frozen=True)
-class Tried:
-    """What a feed answered when it was tried."""
-
-    feed: Feed
-    entries: int
-    newest: datetime | None
-    reason: str | None  # what was wrong
-
-
-async def try_feeds(settings: Settings, clock: Clock, tape: Tape, progress: Progress = quiet) -> list[Tried]:
-    """Fetch and parse every configured feed once, without a database, in the order of the configuration."""
-    done = 0
-
-    async def try_one(feed: Feed) -> Tried:
-        nonlocal done
-        try:
-            response = await net.fetch(Request(feed.url, kind="feed"))
-            if response.status != HTTPStatus.OK:
-                return Tried(feed, 0, None, f"HTTP {response.status}")
-            parsed = await pool(
-                parse_feed, PARSE_SECONDS, response.body, url=feed.url, headers=response.headers, now=clock()
-            )
-        except WorkError as error:
-            return Tried(feed, 0, None, error.reason)
-        finally:
-            done += 1
-            progress("feeds", done, len(settings.feeds))
-        times = [entry.published for entry in parsed.entries if entry.published]
-        return Tried(feed, len(parsed.entries), max(times, default=None), None if parsed.entries else "has no entries")
-
-    network = policy(settings.network, settings.service.contact)
-    async with open_net(network, clock, replay=tape.replay, record=tape.record) as net, open_pool() as pool:
-        await ready(pool)
-        return await asyncio.gather(*(try_one(feed) for feed in settings.feeds))
 
 
 # ---------------------------------------------------------------- for good

@@ -64,22 +64,33 @@ class ArchiveError(EnvironmentFault):
 class WorkError(NightdeskError):
     """One piece of work failed.
 
-    `permanent` tells that another try gives the same; `retry_after` is what the other side asked for.
+    `permanent` tells that another try gives the same; `retry_after` is what the other side asked for; `fault` is the
+    kind of failure in one word, where the one who raises it knows (`service.poll.faults` says what to do about each).
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        fault: str | None = None,
+    ) -> None:
         self.reason = reason
         self.permanent = permanent
         self.retry_after = retry_after
+        self.fault = fault
         super().__init__(reason)
 
     def __reduce__(self) -> tuple[object, ...]:
         # the pool sends errors between processes; the default would drop the keyword arguments
-        return _rebuild, (type(self), self.reason, self.permanent, self.retry_after)
+        return _rebuild, (type(self), self.reason, self.permanent, self.retry_after, self.fault)
 
 
-def _rebuild(kind: type[WorkError], reason: str, permanent: bool, retry_after: timedelta | None) -> WorkError:
-    return kind(reason, permanent=permanent, retry_after=retry_after)
+def _rebuild(
+    kind: type[WorkError], reason: str, permanent: bool, retry_after: timedelta | None, fault: str | None
+) -> WorkError:
+    return kind(reason, permanent=permanent, retry_after=retry_after, fault=fault)
 
 
 class FetchError(WorkError):

@@ -76,6 +76,19 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a feed usually publishes, learned from its entries.
+
+    A pause is measured in the entries that would usually have come meanwhile, so that a night or a weekend of rest is
+    no pause at all (see `service.poll.rhythm`).
+    """
+
+    week: tuple[float, ...]  # entries expected in each of 168 hours, from Monday 00:00 UTC on
+    patience: float  # the pause, in expected entries, after which the feed counts as silent
+    learned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What polling learned about a feed."""
 
@@ -86,8 +99,20 @@ class FeedState:
     answered_at: datetime | None = None
     entry_at: datetime | None = None  # when an entry was last new
     next_at: datetime | None = None
+    why: str | None = None  # of next_at, for a person
     failures: int = 0  # in a row
+    failing_since: datetime | None = None
     reason: str | None = None  # of the last failure, while failures > 0
+    fault: str | None = None  # its kind, one of service.poll.faults
+    address: str | None = None  # where the feed is asked for instead of `url`: a permanent redirect that has repeated
+    moved_to: str | None = None  # where a permanent redirect leads that was met lately
+    moved_times: int = 0  # at so many good answers in a row
+    ended_at: datetime | None = None  # regular polling has ended
+    pace: float = 1.0  # of polling: below 1, and polls closer, while gaps were met
+    ttl: int | None = None  # seconds between polls that it asks for
+    rests: tuple[int, ...] = ()  # hours of the week, from Monday 00:00 UTC on, in which it asks to be left alone
+    rhythm: Rhythm | None = None
+    told: str | None = None  # the notice about it that stands: a NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +122,22 @@ class Entry:
     feed: str
     guid: str
     url: str  # canonical
-    fetch_url: str  # as the feed gave it, made absolute
+    fetch_url: str  # as the feed gave it, made absolute; empty where no page of its own belongs to it
     title: str
     published: datetime | None = None
     summary: str = ""
     content: str = ""  # plain text or markup, as the feed gave it; hostile
     authors: tuple[str, ...] = ()
     lang: str | None = None
+
+
+def appearance(entry: Entry, since: datetime | None, at: datetime) -> datetime:
+    """When an entry appeared that is new at a poll: its own date where that lies between this poll and the one before.
+
+    What an entry says of itself is believed no further, but for a feed's first poll.
+    """
+    stated = entry.published or at
+    return min(max(stated, since) if since else stated, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +148,31 @@ class ParsedFeed:
     lang: str | None
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
+    rests: frozenset[int] = frozenset()  # as FeedState has them
     problem: str | None = None  # what was wrong with a document that gave entries all the same
+
+
+NoticeKind = Literal["silent", "failing", "ended", "moved", "well"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the operator should know about a feed, told once: `text` says what happened and what to do."""
+
+    feed: str
+    at: datetime
+    kind: NoticeKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An entry of a feed as it was recorded earlier: what tells whether one that is seen now is the same."""
+
+    guid: str
+    url: str
+    title: str
+    published: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +181,14 @@ class FeedPolled:
 
     state: FeedState
     at: datetime
-    outcome: Literal["answered", "unchanged", "failed"]
+    outcome: Literal["answered", "unchanged", "failed", "held"]  # held: its host asked to be left alone
     status: int | None = None  # of HTTP
     entries: tuple[Entry, ...] = ()
     reason: str | None = None
     gap: bool = False  # the window was fully replaced since the poll before
+    since: datetime | None = None  # the poll before: what is new now appeared after it
+    hold: datetime | None = None  # until when its whole host asked to be left alone
+    notices: tuple[Notice, ...] = ()
 
 
 # ---------------------------------------------------------------- article
@@ -263,6 +324,7 @@ class FeedReport:
     reason: str | None  # of the last poll, when it failed
     silent_since: datetime | None
     gaps: int = 0
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +401,7 @@ class Ledger:
     dropped: tuple[tuple[str, str], ...]  # (URL, reason)
     failures: tuple[tuple[str, str], ...]  # (feed URL, reason)
     silences: tuple[tuple[str, datetime], ...]  # (feed URL, since)
+    notices: tuple[Notice, ...] = ()  # what became known of the feeds within the window
 
 
 @dataclass(frozen=True, slots=True)

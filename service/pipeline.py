@@ -16,7 +16,7 @@ from service.compose import FORMS, ComposeStage, mail_parts, render
 from service.deliver import DeliverStage, Post
 from service.group import GroupStage
 from service.model import Digest
-from service.poll import PollStage
+from service.poll import Bounds, PollStage
 from service.read import ReadStage
 from service.stage import Clock, Cpu, Fetch, Stage
 from service.store import Store
@@ -44,6 +44,7 @@ def build(
     clock: Clock,
     digests: Sequence[Digest],
     output: Path,
+    bounds: Bounds,
     post: Post | None,
     sender: str | None,
     unsubscribe: str | None,
@@ -54,7 +55,7 @@ def build(
         return render(document, form)
 
     return Pipeline(
-        PollStage(store.polls, fetch, cpu, clock),
+        PollStage(store.polls, fetch, cpu, clock, bounds),
         ReadStage(store.reads, fetch, cpu, clock),
         GroupStage(store.groups, cpu, clock),
         ComposeStage(store.editions, lambda: digests, clock),

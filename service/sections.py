@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from service.model import Digest
 from service.urls import host_of
@@ -79,6 +79,24 @@ class ServiceSection(Section):
     contact: str | None = Field(None, description="goes into the User-Agent, so that a webmaster can reach you")
 
 
+def span(text: str) -> timedelta:
+    """What a `Span` says."""
+    return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
+
+
+class PollingSection(Section):
+    """How often a feed that answers is asked."""
+
+    shortest: Span = Field("10m", description="between two polls of a feed, however much it publishes")
+    longest: Span = Field("2h", description="between two polls of a feed, however little it publishes")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> PollingSection:
+        if span(self.shortest) > span(self.longest):
+            raise ValueError(f"shortest is {self.shortest}, which is longer than longest, {self.longest}")
+        return self
+
+
 class NetworkSection(Section):
     """How the network is used."""
 
@@ -137,7 +155,7 @@ class DigestTable(Section):
             tuple(self.regions),
             tuple(sorted({DAYS.index(day) for day in days})),
             tuple(self.places),
-            timedelta(**{UNITS[self.window[-1]]: int(self.window[:-1])}),
+            span(self.window),
             self.max_stories,
             self.language,
             tuple(dict.fromkeys(self.write)),
@@ -157,5 +175,6 @@ class Config(Included):
 
     include: list[str] = Field(default_factory=list, description="patterns, relative to this file")
     service: ServiceSection = ServiceSection()
+    polling: PollingSection = PollingSection()
     network: NetworkSection = NetworkSection()
     mail: MailSection = MailSection()

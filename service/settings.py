@@ -14,7 +14,16 @@ from pydantic import Field, ValidationError
 
 from service.errors import ConfigError, Problem, UsageError
 from service.model import Digest, Feed
-from service.sections import Config, FeedTable, Included, MailSection, NetworkSection, Section, ServiceSection
+from service.sections import (
+    Config,
+    FeedTable,
+    Included,
+    MailSection,
+    NetworkSection,
+    PollingSection,
+    Section,
+    ServiceSection,
+)
 
 T = TypeVar("T", bound=Included)
 
@@ -23,6 +32,7 @@ class Settings(Section):
     """Everything that was configured, checked."""
 
     service: ServiceSection
+    polling: PollingSection
     network: NetworkSection
     mail: MailSection
     password: str | None = Field(None, repr=False)
@@ -56,6 +66,7 @@ def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> S
         raise ConfigError(problems)
     return Settings(
         service=main.service,
+        polling=main.polling,
         network=main.network,
         mail=main.mail,
         password=password,

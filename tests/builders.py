@@ -21,7 +21,7 @@ def entry(number: int = 1, **changes: Any) -> Entry:
         "feed": FEED.url,
         "guid": f"guid-{number}",
         "url": url,
-        "fetch_url": url,
+        "fetch_url": changes.pop("fetch_url", url),
         "title": f"Headline {number}",
         "published": ago(hours=number),
         "summary": "A bridge is open again.",

@@ -43,7 +43,7 @@ def parse(options: Shared, files: tuple[str, ...]) -> None:
 
 async def _parse(options: Shared, files: tuple[str, ...]) -> int:
     from service.errors import WorkError
-    from service.poll import PARSE_SECONDS, parse_file
+    from service.poll import THOROUGH_SECONDS, parse_file
     from service.pool import open_pool, ready
 
     failed = 0
@@ -51,7 +51,7 @@ async def _parse(options: Shared, files: tuple[str, ...]) -> int:
         await ready(pool)
         for name in files:
             try:
-                entries = await pool(parse_file, PARSE_SECONDS, name, options.now)
+                entries = await pool(parse_file, THOROUGH_SECONDS, name, options.now)
             except (WorkError, OSError) as error:
                 failed += 1
                 click.echo(f"{name}: {error.strerror if isinstance(error, OSError) else error}", err=True)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from service.compose.rank import method
-from service.model import Edition, EditionStory, Ledger, Quote, Source
+from service.model import Edition, EditionStory, Ledger, Notice, Quote, Source
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -83,6 +83,9 @@ def _ledger(ledger: Ledger) -> dict[str, Any]:
         "failures": [{"feed": feed, "reason": reason} for feed, reason in ledger.failures],
         "silent": [{"feed": feed, "since": _utc(since)} for feed, since in ledger.silences],
         "gaps": ledger.gaps,
+        "notices": [
+            {"feed": told.feed, "at": _utc(told.at), "kind": told.kind, "text": told.text} for told in ledger.notices
+        ],
     }
 
 
@@ -133,4 +136,8 @@ def _load_ledger(it: Mapping[str, Any]) -> Ledger:
         dropped=tuple((one["url"], one["reason"]) for one in it["dropped"]),
         failures=tuple((one["feed"], one["reason"]) for one in it["failures"]),
         silences=tuple((one["feed"], datetime.fromisoformat(one["since"])) for one in it["silent"]),
+        notices=tuple(
+            Notice(one["feed"], datetime.fromisoformat(one["at"]), one["kind"], one["text"])
+            for one in it.get("notices", ())  # editions of an older release have none
+        ),
     )

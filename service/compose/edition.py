@@ -233,6 +233,7 @@ def _ledger(material: Material, printed: Sequence[Standing], cut: Sequence[Cut])
         dropped=tuple(sorted(dropped.items())),
         failures=tuple(sorted((report.feed.url, report.reason or "no answer") for report in failed)),
         silences=tuple(sorted((report.feed.url, report.silent_since) for report in silent if report.silent_since)),
+        notices=tuple(notice for report in feeds for notice in report.notices),
     )
 
 

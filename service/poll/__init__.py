@@ -4,10 +4,12 @@ from service.poll.filter import parse_file
 from service.poll.health import in_words, silent_since
 from service.poll.opml import read_opml, write_opml
 from service.poll.parse import parse_feed
-from service.poll.stage import PARSE_SECONDS, PollStage, PollStore
+from service.poll.pace import Bounds
+from service.poll.stage import THOROUGH_SECONDS, PollStage, PollStore
 
 __all__ = [
-    "PARSE_SECONDS",
+    "THOROUGH_SECONDS",
+    "Bounds",
     "PollStage",
     "PollStore",
     "in_words",

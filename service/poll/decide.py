@@ -1,27 +1,24 @@
-"""What a poll means: a feed, what is known of it, and what was answered → what to record, and when to ask again."""
+"""What a poll means: a feed, what is known of it, and what was answered → what to record. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from service.errors import WorkError
-from service.headers import retry_after
-from service.model import Entry, Feed, FeedPolled, FeedState, ParsedFeed, Response
+from service.model import Entry, Feed, FeedPolled, FeedState, ParsedFeed, Response, Sighting, appearance
+from service.poll.faults import of_status
+from service.poll.identity import identified
 from service.poll.item import BREAKS_OFF
+from service.poll.pace import Bounds, after_answer, after_failure, asked_pause, quickened, share
+from service.poll.watch import MOVES, ended, noticed
 
-SHORTEST = timedelta(minutes=15)  # between two polls
-LONGEST = timedelta(hours=2)
-LONGEST_FAILING = timedelta(hours=12)
-LONGEST_ASKED = timedelta(hours=24)  # that a server's Retry-After is obeyed
-GONE = timedelta(days=1)
-
-_RHYTHM = 6  # the next poll comes after a sixth of the time since an entry was new
 _DAY = 86400.0
 _MAX_VALIDATOR = 1000
+_UNFAITHFUL = 2  # failures in a row after which a kept redirect is forgotten, and the feed's own address asked again
 
 
 def conditions(state: FeedState, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -35,60 +32,104 @@ def conditions(state: FeedState, now: datetime) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in pairs if value)
 
 
-def unchanged(state: FeedState, now: datetime) -> FeedPolled:
+def unchanged(state: FeedState, now: datetime, response: Response, bounds: Bounds) -> FeedPolled:
     """The server says that nothing is new."""
-    state = replace(state, polled_at=now, answered_at=now, failures=0, reason=None, next_at=now + _interval(state, now))
-    return FeedPolled(state=state, at=now, outcome="unchanged", status=304)
+    well = replace(_well(state, now), **_moved(state, response), pace=quickened(state, gap=False))
+    next_at, why = after_answer(well, now, response, bounds)
+    polled = FeedPolled(
+        state=replace(well, next_at=next_at, why=why),
+        at=now,
+        outcome="unchanged",
+        status=response.status,
+        since=state.polled_at,
+    )
+    return noticed(state, polled)
+
+
+def recognised(
+    feed: Feed, parsed: ParsedFeed, recorded: Sequence[Sighting]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """(the entries as this feed's, those of them that are new). `recorded`: what of the feed may be among them."""
+    named = (entry if entry.feed == feed.url else replace(entry, feed=feed.url) for entry in parsed.entries)
+    entries = identified(tuple(named), recorded)
+    known = {one.guid for one in recorded}
+    return entries, tuple(entry for entry in entries if entry.guid not in known)
 
 
 def answered(
-    feed: Feed, state: FeedState, now: datetime, response: Response, parsed: ParsedFeed, known: Set[str]
+    state: FeedState,
+    now: datetime,
+    response: Response,
+    parsed: ParsedFeed,
+    entries: tuple[Entry, ...],
+    new: Sequence[Entry],
+    bounds: Bounds,
 ) -> FeedPolled:
-    """A feed document was read. `known`: which of its guids were recorded before."""
-    entries = tuple(entry if entry.feed == feed.url else replace(entry, feed=feed.url) for entry in parsed.entries)
-    new = [entry for entry in entries if entry.guid not in known]
+    """A feed document was read. `entries`, `new`: as they were recognised."""
     # with a single entry nothing tells whether others came and went
     gap = state.entry_at is not None and len(entries) > 1 and len(new) == len(entries)
     whole = response.status == HTTPStatus.OK and BREAKS_OFF not in (parsed.problem or "")
-    state = replace(
-        state,
+    moved = {"moved_to": state.moved_to, "moved_times": state.moved_times} if gap else _moved(state, response)
+    well = replace(
+        _well(state, now),
+        **moved,  # a redirect that leads to other news is not kept
         etag=_validator(response, "etag") if whole else None,
         last_modified=_validator(response, "last-modified") if whole else None,
-        polled_at=now,
-        answered_at=now,
-        entry_at=_entry_at(state, new, now),
-        failures=0,
-        reason=None,
+        entry_at=max((appearance(entry, state.polled_at, now) for entry in new), default=state.entry_at),
+        ttl=int(parsed.ttl.total_seconds()) if parsed.ttl else None,
+        rests=tuple(sorted(parsed.rests)),
+        pace=quickened(state, gap=gap),
     )
-    wait = SHORTEST if gap else _hinted(_interval(state, now), parsed.ttl, _max_age(response))
-    return FeedPolled(
-        state=replace(state, next_at=now + wait),
+    next_at, why = after_answer(well, now, response, bounds)
+    polled = FeedPolled(
+        state=replace(well, next_at=next_at, why=why),
         at=now,
         outcome="answered",
         status=response.status,
         entries=entries,
         reason=parsed.problem,
         gap=gap,
+        since=state.polled_at,
     )
+    return noticed(state, polled)
 
 
 def failed(state: FeedState, now: datetime, error: WorkError, response: Response | None = None) -> FeedPolled:
     """There was no answer, or none of use; validators stay, for they belong to what was read before."""
-    failures = state.failures + 1
-    wait = _back_off(state.url, failures)
-    if response is not None and response.status == HTTPStatus.GONE:
-        wait = GONE
-    elif error.permanent:
-        wait = LONGEST_FAILING
-    elif asked := error.retry_after or (response and retry_after(response.header("retry-after"), now)):
-        wait = max(wait, min(asked, LONGEST_ASKED))
-    return FeedPolled(
-        state=replace(state, polled_at=now, next_at=now + wait, failures=failures, reason=error.reason),
+    status = response.status if response is not None else None
+    refused = status is not None and not 200 <= status < 300
+    fault = error.fault or (of_status(status) if refused and status else None)
+    unfaithful = state.address is not None and state.failures + 1 >= _UNFAITHFUL
+    ill = replace(
+        state,
+        polled_at=now,
+        failures=state.failures + 1,
+        failing_since=state.failing_since or now,
+        reason=error.reason,
+        fault=fault,
+        address=None if unfaithful else state.address,
+        moved_to=None,
+        moved_times=0,
+    )
+    ill = replace(ill, ended_at=state.ended_at or (now if ended(state, ill) else None))
+    asked = error.retry_after or asked_pause(response, now)
+    next_at, why = after_failure(ill, now, asked)
+    polled = FeedPolled(
+        state=replace(ill, next_at=next_at, why=why),
         at=now,
         outcome="failed",
-        status=response.status if response is not None else None,
+        status=status,
         reason=error.reason,
+        hold=next_at if asked and status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE) else None,
     )
+    return noticed(state, polled)
+
+
+def held(state: FeedState, now: datetime, error: WorkError) -> FeedPolled:
+    """Its host asked to be left alone before this feed's turn came: no failure of the feed."""
+    wait = error.retry_after or Bounds().shortest
+    state = replace(state, next_at=now + wait, why=error.reason)
+    return FeedPolled(state=state, at=now, outcome="held", reason=error.reason)
 
 
 def refusal(status: int, *, conditional: bool) -> str | None:
@@ -104,53 +145,34 @@ def refusal(status: int, *, conditional: bool) -> str | None:
         said = f"HTTP {status}"
     if status == HTTPStatus.NOT_MODIFIED:
         return f"{said}, though it was not asked whether anything changed"
-    if status == HTTPStatus.GONE:
-        return f"{said}: the feed was taken down for good, and is asked once a day from now on"
     return said
 
 
+def _well(state: FeedState, now: datetime) -> FeedState:
+    return replace(
+        state,
+        polled_at=now,
+        answered_at=now,
+        failures=0,
+        failing_since=None,
+        reason=None,
+        fault=None,
+        ended_at=None,
+    )
+
+
+def _moved(state: FeedState, response: Response) -> dict[str, Any]:
+    """What a good answer tells of a move: a permanent redirect is kept when it has repeated."""
+    if response.moved_to is None or response.moved_to == state.url:
+        return {"moved_to": None, "moved_times": 0}
+    times = state.moved_times + 1 if response.moved_to == state.moved_to else 1
+    if times < MOVES:
+        return {"moved_to": response.moved_to, "moved_times": times}
+    return {"address": response.moved_to, "moved_to": None, "moved_times": 0}
+
+
 def _day(url: str, at: datetime) -> int:
-    return int((at.timestamp() + _share(url) * _DAY) // _DAY)
-
-
-def _share(text: str) -> float:
-    """A number from 0 to 1 that is always the same for the same text."""
-    return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest()[:4], "big") / 2**32
-
-
-def _interval(state: FeedState, now: datetime) -> timedelta:
-    if state.entry_at is None:
-        return LONGEST
-    return min(max((now - state.entry_at) / _RHYTHM, SHORTEST), LONGEST)
-
-
-def _hinted(interval: timedelta, *hints: timedelta | None) -> timedelta:
-    """Publishers may ask for fewer polls, never for more."""
-    return min(max((interval, *(hint for hint in hints if hint))), LONGEST)
-
-
-def _entry_at(state: FeedState, new: list[Entry], now: datetime) -> datetime | None:
-    if not new:
-        return state.entry_at
-    if state.entry_at is not None:
-        return now
-    # at the first poll all are new to us; what they say of themselves is nearer to the truth
-    return max((entry.published for entry in new if entry.published), default=now)
-
-
-def _back_off(url: str, failures: int) -> timedelta:
-    jitter = 0.75 + _share(f"{failures} {url}") / 2
-    wait: timedelta = SHORTEST * 2 ** min(failures - 1, 10) * jitter
-    return min(wait, LONGEST_FAILING)
-
-
-def _max_age(response: Response) -> timedelta | None:
-    for directive in (response.header("cache-control") or "")[:500].split(","):
-        name, _, value = directive.strip().partition("=")
-        value = value.strip('"')
-        if name.lower() == "max-age" and value.isascii() and value.isdigit():
-            return timedelta(seconds=int(value[:9]))
-    return None
+    return int((at.timestamp() + share(url) * _DAY) // _DAY)
 
 
 def _validator(response: Response, name: str) -> str | None:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
 
 from service.errors import FetchError, ParseError, WorkError
-from service.model import Feed, FeedPolled, FeedState, ParsedFeed, Request, Response
-from service.poll.decide import answered, conditions, failed, refusal, unchanged
+from service.model import Entry, Feed, FeedPolled, FeedState, ParsedFeed, Request, Response, Sighting, appearance
+from service.poll.decide import answered, conditions, failed, held, recognised, refusal, unchanged
+from service.poll.nofeed import describe_page
+from service.poll.pace import Bounds
 from service.poll.parse import parse_feed, parse_plainly
+from service.poll.rhythm import learn, resting
+from service.poll.watch import alarmed, holiday_over, suspicion
 from service.stage import Clock, Cpu, Fetch, Work
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml,"
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
-PARSE_SECONDS = 20.0  # for one document, in the pool
+THOROUGH_SECONDS, PLAIN_SECONDS = 5.0, 4.0
+_UNCHANGED = frozenset((HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT))
+MEMORY = timedelta(days=90)  # that a rhythm is learned from
+LEARN_EVERY = timedelta(days=1)
+TELLING = frozenset(("wall", "parked", "login", "consent"))  # pages that say more than the status they come with
+OURSELVES = 0.5  # where the network reaches less than this share of the feeds, the fault is on our side
 
 
 class PollStore(Protocol):
@@ -29,8 +39,17 @@ class PollStore(Protocol):
     async def load_feed(self, url: str) -> tuple[Feed, FeedState] | None:
         """A feed and what is known of it; None where it is configured no more."""
 
-    async def known_guids(self, feed: str, guids: Sequence[str]) -> set[str]:
-        """Those of the guids that this feed has announced before."""
+    async def sightings(self, url: str, entries: Sequence[Entry]) -> list[Sighting]:
+        """What was recorded of the feed that may be one of the entries."""
+
+    async def appearances(self, url: str, since: datetime) -> tuple[list[datetime], list[datetime]]:
+        """When the feed's last entries appeared, and when a poll found that some were missed."""
+
+    async def peers(self, wanted: Feed) -> list[FeedState]:
+        """The other feeds of its country, or else of its region, that answer."""
+
+    async def share_unreachable(self, wanted: Feed) -> float:
+        """The share of the other feeds that the network does not reach at present."""
 
     async def record_poll(self, intent: FeedPolled) -> None:
         """One transaction: the new state, the poll, and those entries that are new."""
@@ -41,11 +60,12 @@ class PollStage:
 
     name = "poll"
 
-    def __init__(self, store: PollStore, fetch: Fetch, cpu: Cpu, clock: Clock) -> None:
+    def __init__(self, store: PollStore, fetch: Fetch, cpu: Cpu, clock: Clock, bounds: Bounds) -> None:
         self._store = store
         self._fetch = fetch
         self._cpu = cpu
         self._clock = clock
+        self._bounds = bounds
 
     async def due(self, now: datetime, limit: int) -> list[Work]:
         return await self._store.due_polls(now, limit)
@@ -57,29 +77,65 @@ class PollStage:
         feed, state = loaded
         if state.next_at is not None and state.next_at > self._clock():
             return  # somebody was faster
-        await self._store.record_poll(await self._poll(feed, state))
+        polled = await self._poll(feed, state)
+        await self._store.record_poll(await self._watched(feed, polled))
 
     async def _poll(self, feed: Feed, state: FeedState) -> FeedPolled:
         asked = conditions(state, self._clock())
+        request = Request(url=state.address or feed.url, headers=(("Accept", _ACCEPT), *asked), kind="feed")
         response = None
         try:
-            response = await self._fetch(Request(url=feed.url, headers=(("Accept", _ACCEPT), *asked), kind="feed"))
-            if reason := refusal(response.status, conditional=bool(asked)):
-                raise FetchError(reason)
-            if response.status == HTTPStatus.NOT_MODIFIED:
-                return unchanged(state, self._clock())
+            response = await self._fetch(request)
+            await self._refuse(response, conditional=bool(asked))
+            if response.status in _UNCHANGED:
+                return unchanged(state, self._clock(), response, self._bounds)
             parsed = await self._parse(response)
         except WorkError as error:
+            if error.fault == "held":
+                return held(state, self._clock(), error)
             return failed(state, self._clock(), error, response)
-        known = await self._store.known_guids(feed.url, [entry.guid for entry in parsed.entries])
-        return answered(feed, state, self._clock(), response, parsed, known)
+        recorded = await self._store.sightings(feed.url, parsed.entries)
+        entries, new = recognised(feed, parsed, recorded)
+        state = await self._learned(state, new)
+        return answered(state, self._clock(), response, parsed, entries, new, self._bounds)
+
+    async def _refuse(self, response: Response, *, conditional: bool) -> None:
+        """Raises FetchError for an answer whose status says that it holds no feed."""
+        reason = refusal(response.status, conditional=conditional)
+        if reason is None:
+            return
+        page = None
+        if response.body:
+            page = await self._cpu(describe_page, PLAIN_SECONDS, response.body, response.header("content-type"))
+        if page is not None and page[0] in TELLING:
+            raise FetchError(f"{reason}: {page[1]}", fault=page[0])
+        raise FetchError(reason)
 
     async def _parse(self, response: Response) -> ParsedFeed:
         body, url, headers, now = response.body, response.url, response.headers, self._clock()
         try:
-            return await self._cpu(parse_feed, PARSE_SECONDS, body, url=url, headers=headers, now=now)
+            return await self._cpu(parse_feed, THOROUGH_SECONDS, body, url=url, headers=headers, now=now)
         except ParseError:
             raise
         except WorkError:
             # the thorough way took too long or fell over; the plain way has no regular expressions to fall into
-            return await self._cpu(parse_plainly, PARSE_SECONDS, body, url=url, headers=headers, now=now)
+            return await self._cpu(parse_plainly, PLAIN_SECONDS, body, url=url, headers=headers, now=now)
+
+    async def _learned(self, state: FeedState, new: Sequence[Entry]) -> FeedState:
+        """The state with a rhythm that is of today."""
+        now = self._clock()
+        if state.rhythm is not None and now - state.rhythm.learned_at < LEARN_EVERY:
+            return state
+        times, gaps = await self._store.appearances(state.url, now - MEMORY)
+        times += [appearance(entry, state.polled_at, now) for entry in new]
+        return replace(state, rhythm=learn(times, gaps, now))
+
+    async def _watched(self, feed: Feed, polled: FeedPolled) -> FeedPolled:
+        """The poll with an alarm where something is wrong with the feed, and with it alone."""
+        state, now = polled.state, polled.at
+        kind = suspicion(state, now)
+        if kind == "failing" and state.fault == "network":
+            return polled if await self._store.share_unreachable(feed) > OURSELVES else alarmed(polled, kind)
+        if kind == "silent" and not holiday_over(state, now) and resting(await self._store.peers(feed), now):
+            return polled
+        return alarmed(polled, kind) if kind else polled

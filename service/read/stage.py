@@ -76,6 +76,8 @@ class ReadStage:
         await self._store.record_reads(key, [*await self._articles(key, reads), *failures])
 
     async def _read(self, waiting: Waiting, slots: asyncio.Semaphore) -> _Read | ReadFailed:
+        if not waiting.fetch_url:
+            return await self._instead(waiting, FetchError("has no page of its own", permanent=True))
         try:
             async with slots:
                 found = await self._page(waiting)

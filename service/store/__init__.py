@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from service.store.base import open_database
 from service.store.deliveries import Deliveries
-from service.store.editions import LONGEST_CATCH_UP, Editions, Silence
+from service.store.editions import LONGEST_CATCH_UP, Editions
 from service.store.groups import Groups
 from service.store.polls import Polls
 from service.store.reads import Reads
@@ -23,7 +23,6 @@ __all__ = [
     "Groups",
     "Polls",
     "Reads",
-    "Silence",
     "Store",
     "Views",
     "Whereabouts",
@@ -45,14 +44,14 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(url: str, *, horizon: timedelta, silence: Silence) -> AsyncIterator[Store]:
+async def open_store(url: str, *, horizon: timedelta) -> AsyncIterator[Store]:
     """Open and migrate the database. `horizon`: articles older than that when due are not read."""
     async with open_database(url) as database:
         yield Store(
             Polls(database),
             Reads(database, horizon),
             Groups(database),
-            Editions(database, silence),
+            Editions(database),
             Deliveries(database),
             Views(database),
         )

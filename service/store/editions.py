@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, select
 
-from service.model import Digest, EditionComposed, FeedReport, Material, PlacedArticle, Told, Unplaced
+from service.model import Digest, EditionComposed, FeedReport, Material, Notice, PlacedArticle, Told, Unplaced
 from service.store.base import Database, reads, writes
 from service.store.deliveries import delivery_row
 from service.store.dialects import insert_new
-from service.store.polls import as_feed, last_times
+from service.store.polls import as_feed
 from service.store.reads import as_article
-from service.store.schema import account, article, delivery, digest, edition, entry, feed, placement, poll, story
+from service.store.schema import (
+    account,
+    article,
+    delivery,
+    digest,
+    edition,
+    entry,
+    feed,
+    notice,
+    placement,
+    poll,
+    story,
+)
 
-Silence = Callable[[Sequence[datetime], datetime], datetime | None]
 LONGEST_CATCH_UP = timedelta(days=7)
 
 
 class Editions:
-    """What the compose room needs of the store.
+    """What the compose room needs of the store."""
 
-    `silence(published, now)` judges from a feed's last entries, newest first, since when it has been silent, or None.
-    """
-
-    def __init__(self, database: Database, silence: Silence) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._silence = silence
 
     @writes
     def digest_anchor(self, connection: Connection, name: str, now: datetime) -> datetime:
@@ -89,7 +96,7 @@ class Editions:
             select(
                 feed,
                 func.count(poll.c.id).label("polls"),
-                func.sum(case((poll.c.outcome != "failed", 1), else_=0)).label("fine"),
+                func.sum(case((poll.c.outcome.in_(("answered", "unchanged")), 1), else_=0)).label("fine"),
                 func.sum(case((poll.c.gap, 1), else_=0)).label("gaps"),
             )
             .outerjoin(poll, and_(poll.c.feed == feed.c.url, poll.c.at > start, poll.c.at <= end))
@@ -97,12 +104,11 @@ class Editions:
             .group_by(feed.c.url)
             .order_by(feed.c.url)
         )
-        reports = []
-        for row in connection.execute(counted).mappings().all():
-            silent = self._silence(last_times(connection, row["url"]), end) if row["failures"] == 0 else None
-            reason = row["reason"] if row["failures"] else None
-            reports.append(FeedReport(as_feed(row), row["polls"], row["fine"] or 0, reason, silent, row["gaps"] or 0))
-        return reports
+        told: defaultdict[str, list[Notice]] = defaultdict(list)
+        fresh = select(notice).where(notice.c.at > start, notice.c.at <= end).order_by(notice.c.at, notice.c.id)
+        for row in connection.execute(fresh):
+            told[row.feed].append(Notice(row.feed, row.at, row.kind, row.text))
+        return [_report(row, tuple(told[row["url"]])) for row in connection.execute(counted).mappings()]
 
     @writes
     def record_edition(self, connection: Connection, intent: EditionComposed) -> None:
@@ -129,6 +135,12 @@ class Editions:
     def _add(self, connection: Connection, deliveries: Sequence[Any]) -> None:
         if deliveries:
             connection.execute(insert_new(delivery), [delivery_row(item) for item in deliveries])
+
+
+def _report(row: Any, notices: tuple[Notice, ...]) -> FeedReport:
+    silent = row["entry_at"] if row["told"] == "silent" and not row["failures"] else None
+    reason = row["reason"] if row["failures"] else None
+    return FeedReport(as_feed(row), row["polls"], row["fine"] or 0, reason, silent, row["gaps"] or 0, notices)
 
 
 def _is(name: str, day: date) -> ColumnElement[bool]:

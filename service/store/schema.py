@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"  # the newest migration; a test holds it against the folder
+HEAD = "0002"  # the newest migration; a test holds it against the folder
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -78,9 +79,33 @@ feed = Table(
     _time("answered_at"),
     _time("entry_at"),
     _time("next_at"),
+    Column("why", Text),
     Column("failures", Integer, nullable=False, default=0),
+    _time("failing_since"),
     Column("reason", Text),
+    Column("fault", Text),
+    Column("address", Text),
+    Column("moved_to", Text),
+    Column("moved_times", Integer, nullable=False, default=0, server_default="0"),
+    _time("ended_at"),
+    Column("pace", Float, nullable=False, default=1.0, server_default="1"),
+    Column("ttl", Integer),  # seconds
+    Column("rests", JSON),
+    Column("rhythm", JSON),
+    Column("told", Text),
     Index(None, "next_at"),
+    Index(None, "host"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", Text, ForeignKey("feed.url"), nullable=False),
+    _time("at", nullable=False),
+    _text("kind"),
+    _text("text"),
+    Index(None, "feed", "at"),
 )
 
 poll = Table(
@@ -113,6 +138,7 @@ entry = Table(
     Column("authors", JSON, nullable=False),
     Column("lang", Text),
     _time("seen_at", nullable=False),
+    _time("appeared"),  # between the poll before and the one that saw it, as near as can be told
     Index(None, "article"),
     Index(None, "feed", "seen_at"),
     Index(None, "seen_at"),

@@ -11,9 +11,13 @@ from service.model import (
     ArticlesPlaced,
     Delivery,
     EditionComposed,
+    Entry,
     Feed,
+    FeedState,
+    Notice,
     Placement,
     ReadFailed,
+    Rhythm,
     Signature,
 )
 from service.stage import Work
@@ -71,7 +75,107 @@ async def test_an_entry_that_is_announced_twice_is_read_once(store: Store) -> No
     await store.polls.record_poll(polled(entry(1), entry(3)))
     waiting = await store.reads.waiting("kettle.example", NOW, 100)
     assert sorted(item.url for item in waiting) == [f"https://kettle.example/{n}" for n in (1, 2, 3)]
-    assert await store.polls.known_guids(FEED.url, ["guid-1", "guid-9"]) == {"guid-1"}
+
+
+async def test_what_may_be_an_entry_again_is_found_by_guid_by_page_and_lately(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1), entry(2), entry(3)))
+
+    async def found(*wanted: Entry) -> set[str]:
+        return {one.guid for one in await store.polls.sightings(FEED.url, wanted)}
+
+    assert await found(entry(1)) == {"guid-1"}
+    assert await found(entry(2, guid="new")) == {"guid-2"}
+    assert await found(entry(9)) == {"guid-1", "guid-2", "guid-3"}
+    assert await store.polls.sightings("https://other.example/feed", [entry(1)]) == []
+
+
+async def test_a_title_that_was_edited_replaces_the_old_one(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1)))
+    await store.polls.record_poll(polled(entry(1, title="Corrected")))
+    assert [item.entry.title for item in await store.reads.waiting("kettle.example", NOW, 9)] == ["Corrected"]
+
+
+async def test_all_that_was_learned_of_a_feed_comes_back(store: Store) -> None:
+    learned = FeedState(
+        url=FEED.url,
+        why="by its own rhythm",
+        failing_since=ago(days=1),
+        fault="network",
+        address="https://new.example/feed",
+        moved_to="https://newer.example/feed",
+        moved_times=2,
+        ended_at=ago(hours=1),
+        pace=0.25,
+        ttl=3600,
+        rests=(0, 1, 167),
+        rhythm=Rhythm(week=(0.5,) * 168, patience=3.5, learned_at=NOW),
+        told="silent",
+    )
+    await store.polls.record_poll(polled(state=learned))
+    found = await store.polls.load_feed(FEED.url)
+    assert found
+    assert found[1] == learned
+
+
+async def test_a_host_that_wants_rest_gets_it_for_all_of_its_feeds(store: Store) -> None:
+    other = Feed("https://kettle.example/sport.xml", "Kettle Sport", "valley")
+    stranger = Feed("https://pot.example/feed", "Pot", "valley")
+    await store.polls.sync_feeds([FEED, other, stranger])
+    await store.polls.record_poll(polled(hold=NOW + timedelta(hours=3)))
+    assert [work.key for work in await store.polls.due_polls(NOW + timedelta(hours=2), 9)] == [stranger.url]
+    assert len(await store.polls.due_polls(NOW + timedelta(hours=3), 9)) == 3
+
+
+async def test_feeds_that_fail_are_polled_after_those_that_answer(store: Store) -> None:
+    other = Feed("https://pot.example/feed", "Pot", "valley")
+    await store.polls.sync_feeds([FEED, other])
+    await store.polls.record_poll(polled(state=FeedState(FEED.url, failures=3, next_at=ago(days=1))))
+    await store.polls.record_poll(polled(state=FeedState(other.url, next_at=NOW), url=other.url))
+    assert [work.key for work in await store.polls.due_polls(NOW, 9)] == [other.url, FEED.url]
+
+
+async def test_entries_appear_between_two_polls_whatever_they_say(store: Store) -> None:
+    dates = (ago(days=30), NOW - timedelta(minutes=20), None)
+    entries = [entry(n, published=at) for n, at in enumerate(dates)]
+    await store.polls.record_poll(polled(*entries, since=ago(hours=1)))
+    times, gaps = await store.polls.appearances(FEED.url, ago(days=90))
+    assert sorted(times) == [ago(hours=1), NOW - timedelta(minutes=20), NOW]
+    assert gaps == []
+
+
+async def test_at_the_first_poll_entries_are_believed(store: Store) -> None:
+    await store.polls.record_poll(polled(entry(1, published=ago(days=30)), gap=True))
+    assert await store.polls.appearances(FEED.url, ago(days=90)) == ([ago(days=30)], [NOW])
+    assert await store.polls.appearances(FEED.url, ago(days=9)) == ([], [NOW])
+
+
+async def test_peers_are_of_the_same_country_and_answer(store: Store) -> None:
+    feeds = [
+        Feed(f"https://h{n}.example/f", f"H{n}", "valley", country) for n, country in enumerate(("UZ", "UZ", "KZ"))
+    ]
+    await store.polls.sync_feeds([FEED, *feeds])
+    await store.polls.record_poll(polled(state=FeedState(feeds[1].url, failures=1), url=feeds[1].url))
+    assert [one.url for one in await store.polls.peers(FEED)] == [feeds[0].url]
+
+
+async def test_the_share_of_the_others_that_the_network_does_not_reach(store: Store) -> None:
+    feeds = [Feed(f"https://h{n}.example/f", f"H{n}", "valley") for n in range(4)]
+    await store.polls.sync_feeds([FEED, *feeds])
+    for one, fault in zip(feeds, ("network", "network", "server", None), strict=True):
+        state = FeedState(one.url, polled_at=NOW, failures=1 if fault else 0, fault=fault)
+        await store.polls.record_poll(polled(state=state, url=one.url))
+    assert await store.polls.share_unreachable(FEED) == 0.5
+    assert await store.polls.share_unreachable(feeds[3]) == 2 / 3
+
+
+async def test_an_edition_is_given_what_became_known_of_its_feeds(store: Store) -> None:
+    told = Notice(FEED.url, NOW, "silent", "answers, but has had nothing new")
+    state = FeedState(FEED.url, polled_at=NOW, entry_at=ago(days=9), told="silent")
+    await store.polls.record_poll(polled(state=state, notices=(told,)))
+    (report,) = (await store.editions.material(digest(), DAY, NOW)).feeds
+    assert (report.notices, report.silent_since) == ((told,), ago(days=9))
+    (later,) = (await store.editions.material(digest(), DAY, NOW + timedelta(days=2))).feeds
+    assert (later.notices, later.silent_since) == ((), ago(days=9))
 
 
 async def test_two_feeds_may_announce_one_page_and_it_is_read_once(store: Store) -> None:

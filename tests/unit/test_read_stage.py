@@ -237,3 +237,11 @@ async def test_the_feed_s_date_wins_and_the_page_s_fills_the_gap() -> None:
 async def test_a_date_to_come_is_not_believed() -> None:
     item = waiting(published=NOW + timedelta(days=1))
     assert await published(item, "2099-01-01T00:00:00Z") == item.first_seen
+
+
+async def test_an_article_without_a_page_of_its_own_is_the_feed_s_words_and_nothing_is_fetched() -> None:
+    item = waiting(1, url="https://kettle.example/#!5", fetch_url="", summary="The bridge is open again. " * 9)
+    made = Desk([item])
+    (found,) = await made.run()
+    assert isinstance(found, ArticleRead)
+    assert (found.article.form, made.asked) == ("summary", [])

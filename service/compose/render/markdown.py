@@ -66,14 +66,10 @@ def _account(page: Page) -> list[str]:
     if account.dropped:
         out.append(f"**{_plain(words.say('dropped'))}**")
         out.append("\n".join(f"- {count} × {_plain(reason)}" for reason, count in account.dropped))
-    for title, feeds, more in (
-        ("failures", account.failures, account.more_failures),
-        ("silent", account.silences, account.more_silences),
-    ):
-        if feeds:
-            out.append(f"**{_plain(words.say(title))}**")
-            lines = [f"- {_linked(shown, url)}: {_plain(reason)}" for shown, url, reason in feeds]
-            out.append("\n".join([*lines, f"- {_plain(more)}"] if more else lines))
+    for told in account.feeds:
+        out.append(f"**{_plain(words.say(told.title))}**")
+        lines = [f"- {_linked(shown, url)}: {_plain(reason)}" for shown, url, reason in told.feeds]
+        out.append("\n".join([*lines, f"- {_plain(told.more)}"] if told.more else lines))
     return [*out, f"*{_plain(words.say('ranking'))}*"]
 
 

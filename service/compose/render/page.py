@@ -1,7 +1,7 @@
 """What every form of an edition shows, worked out once: an edition in, words and links ready to be set out.
 
-Everything from outside passes through `clean` and `link` here, so no template meets a control character or a link that
-is not of the web. Escaping is left to each form.
+Everything from outside passes through `fit.clean` and `fit.link`, so no template meets a control character or a link
+that is not of the web. Escaping is left to each form.
 """
 
 from __future__ import annotations
@@ -12,37 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from service.compose.render.account import Account, account
+from service.compose.render.fit import clean, link
 from service.compose.render.words import Words, direction, words
 from service.model import Edition, EditionStory, Quote, Source
 
-# Control characters, halves of surrogates, non-characters, and marks that would turn the direction of what follows.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]+"
-)
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 SOURCES = 30  # that are shown of a story
-LISTED = 40  # failures and silences that are shown by name
-
-
-def clean(text: str) -> str:
-    """One line of text, fit for any form."""
-    return " ".join((text if text.isprintable() else _UNFIT.sub(" ", text)).split())
-
-
-def link(url: str | None) -> str | None:
-    """A link of the web, with everything unusual in it percent-encoded, or None."""
-    if not url or _UNFIT.search(url):
-        return None
-    try:
-        parts = urlsplit(url.strip())
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-            return None
-    except ValueError:
-        return None
-    return quote(url.strip(), safe=":/?#[]@!$&'()*+,;=%~-._")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +83,6 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """The ledger in words."""
-
-    lines: tuple[str, ...]
-    dropped: tuple[tuple[str, int], ...]
-    failures: tuple[tuple[str, str | None, str], ...]  # (what is shown, link, reason)
-    silences: tuple[tuple[str, str | None, str], ...]
-    more_failures: str | None
-    more_silences: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     title: str
     date: str
@@ -142,7 +109,7 @@ def page(edition: Edition) -> Page:
         overview=_overview(edition, says),
         stories=tuple(story for story in stories if story.status != "told"),
         told=tuple(story for story in stories if story.status == "told"),
-        account=_account(edition, says),
+        account=account(edition, says),
         words=says,
     )
 
@@ -254,39 +221,3 @@ def _overview(edition: Edition, says: Words) -> tuple[str, ...]:
     polled = says.count("feeds_short", edition.ledger.polled, failed=edition.ledger.failed)
     lines.append(f"{who}; {polled}" if sources else polled)
     return tuple(lines)
-
-
-def _account(edition: Edition, says: Words) -> Account:
-    ledger = edition.ledger
-    zone = ZoneInfo(edition.timezone)
-    start = says.time(edition.window_start, zone, edition.date)
-    end = says.time(edition.cut_off, zone, edition.window_start.astimezone(zone).date())
-    lines = [
-        says.say("window", start=start, end=end, zone=edition.timezone),
-        says.count("feeds", ledger.polled, answered=ledger.answered, failed=ledger.failed, silent=ledger.silent),
-        says.count("entries", ledger.entries, read=ledger.read, placed=ledger.placed, dropped=len(ledger.dropped)),
-    ]
-    if ledger.gaps:
-        lines.insert(2, says.count("gaps", ledger.gaps))
-    reasons = Counter(clean(reason) for _, reason in ledger.dropped)
-    return Account(
-        lines=tuple(lines),
-        dropped=tuple(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
-        failures=tuple((_shown(url), link(url), clean(reason)) for url, reason in ledger.failures[:LISTED]),
-        silences=tuple(
-            (_shown(url), link(url), says.say("since", date=says.short_day(since.astimezone(zone).date())))
-            for url, since in ledger.silences[:LISTED]
-        ),
-        more_failures=_more(len(ledger.failures), says),
-        more_silences=_more(len(ledger.silences), says),
-    )
-
-
-def _more(count: int, says: Words) -> str | None:
-    return says.count("more_lines", count - LISTED) if count > LISTED else None
-
-
-def _shown(url: str) -> str:
-    """A feed's address, short enough to be read."""
-    bare = re.sub(r"\Ahttps?://(?:www\.)?", "", clean(url)).rstrip("/")
-    return bare if len(bare) <= 60 else f"{bare[:58]}…"

@@ -90,14 +90,10 @@ def _account(page: Page) -> list[str]:
         column = len(str(account.dropped[0][1]))
         for reason, count in account.dropped:
             out += _wrap(reason, f"  {count:>{column}} × ", " " * (column + 5))
-    for title, feeds, more in (
-        ("failures", account.failures, account.more_failures),
-        ("silent", account.silences, account.more_silences),
-    ):
-        if feeds:
-            out += ["", f"{words.say(title)}:"]
-            out += [line for shown, _, why in feeds for line in _wrap(f"{shown}: {why}", "  - ", "    ")]
-            out += [f"  {more}"] if more else []
+    for told in account.feeds:
+        out += ["", f"{words.say(told.title)}:"]
+        out += [line for shown, _, why in told.feeds for line in _wrap(f"{shown}: {why}", "  - ", "    ")]
+        out += [f"  {told.more}"] if told.more else []
     return [*out, "", *_wrap(words.say("ranking"))]
 
 
