@@ -6,7 +6,7 @@ outside any transaction, record one intent in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
@@ -15,6 +15,7 @@ import structlog
 
 from service.errors import NightdeskError
 from service.model import Request, Response
+from service.urls import without_login
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,9 +69,13 @@ async def attempt(doing: Awaitable[object], **told: str) -> bool:
     try:
         await doing
     except NightdeskError as error:
-        log.error("work failed", **told, reason=str(error))
+        log.error("work failed", **_shown(told), reason=str(error))
     except Exception:
-        log.exception("work failed by a defect", **told)
+        log.exception("work failed by a defect", **_shown(told))
     else:
         return True
     return False
+
+
+def _shown(told: Mapping[str, str]) -> dict[str, str]:
+    return {name: without_login(value) for name, value in told.items()}  # a feed's key is its address

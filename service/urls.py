@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+_LOGIN = re.compile(r"(https?://)[^/?#\s]*@", re.IGNORECASE)
 MAX_URL = 8192  # characters of a canonical URL
 _MAX_INPUT = 8 * MAX_URL
 _PORTS = {"http": 80, "https": 443}
@@ -59,6 +60,11 @@ def absolute_url(url: str, base: str | None = None) -> str:
 def host_of(url: str) -> str:
     """The host of a URL, lower-case, with `:port` where it is not the scheme's own. Raises ValueError as above."""
     return _split(url, None)[1]
+
+
+def without_login(url: str) -> str:
+    """`url` as it may be shown: a name and a password in it are left out."""
+    return _LOGIN.sub(r"\1", url)
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from service.model import (
     Feed,
     FeedReport,
     Material,
+    Notice,
     PlacedArticle,
     Told,
     Unplaced,
@@ -73,7 +74,8 @@ def told(story: str, *articles: str, day: date = DAY - timedelta(days=1)) -> dic
 def report(number: int, *, reason: str | None = None, silent_days: int | None = None, gaps: int = 0) -> FeedReport:
     feed = Feed(f"https://feed{number}.example/rss.xml", f"Feed {number}", "valley")
     silent = ago(days=silent_days) if silent_days else None
-    return FeedReport(feed, polls=4, answered=0 if reason else 4, reason=reason, silent_since=silent, gaps=gaps)
+    told = (Notice(feed.url, NOW, "silent", "answers, but has had nothing new"),) if silent else ()
+    return FeedReport(feed, 4, 0 if reason else 4, reason, silent, gaps, told)
 
 
 def material(

@@ -14,6 +14,7 @@ from service.model import (
     Article,
     Edition,
     EditionStory,
+    FeedReport,
     Ledger,
     Material,
     PlacedArticle,
@@ -21,6 +22,7 @@ from service.model import (
     Source,
     Unplaced,
 )
+from service.urls import without_login
 
 PLACES = 6  # places that a story is shown with
 NEWS = 4  # sentences under "What is new"
@@ -231,10 +233,14 @@ def _ledger(material: Material, printed: Sequence[Standing], cut: Sequence[Cut])
         read=len({one.article.url for one in material.placed}),
         placed=len(placed),
         dropped=tuple(sorted(dropped.items())),
-        failures=tuple(sorted((report.feed.url, report.reason or "no answer") for report in failed)),
-        silences=tuple(sorted((report.feed.url, report.silent_since) for report in silent if report.silent_since)),
-        notices=tuple(notice for report in feeds for notice in report.notices),
+        failures=tuple(sorted((_shown(report), report.reason or "no answer") for report in failed)),
+        silences=tuple(sorted((_shown(report), report.silent_since) for report in silent if report.silent_since)),
+        notices=tuple(replace(notice, feed=_shown(report)) for report in feeds for notice in report.notices),
     )
+
+
+def _shown(report: FeedReport) -> str:
+    return without_login(report.feed.url)
 
 
 def _unplaced(material: Material) -> list[Unplaced]:

@@ -14,6 +14,8 @@ from service.errors import ExtractError
 
 MAX_BYTES = 5_000_000  # beyond this a page is data, not prose
 MAX_SCRIPT = 1_000_000  # characters of one JSON-LD block
+LARGE = 1_000_000  # bytes; hardly an article's page is so large, and such a one is looked at before it is parsed
+MAX_ATTRIBUTES = 2_000  # of one tag; the parser's time grows with their square
 MAX_NODES = 2_000  # JSON objects looked at
 MIN_GUESS = 64  # bytes beyond ASCII that a guess at the charset needs
 
@@ -49,6 +51,9 @@ _LOOSE_FIELD = re.compile(
 )
 _CONTROLS = bytes(sorted({*range(32)} - {9, 10, 13}))  # no character of XML
 _BAD_DOCTYPE = re.compile(rb"^< ?! ?doctype[^>\n]*/[^<>\n]*>", re.IGNORECASE)
+_SCRIPT = re.compile(rb"<(script|style)\b", re.IGNORECASE)
+_SCRIPT_END = {name: re.compile(rb"</" + name + rb"\s{0,9}>", re.IGNORECASE) for name in (b"script", b"style")}
+_LONG_TAG = re.compile(rb"<[^<>]{10000,}>?")
 _AUTHOR_KEYS = frozenset(
     ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 )
@@ -117,6 +122,8 @@ def _guess(html: bytes) -> str:
 
 def load(html: bytes | str, url: str, charset: str | None = None) -> Page:
     """Parse a page. Raises ExtractError (permanent) for what is empty, too large, or not HTML at all."""
+    if isinstance(html, bytes) and len(html) > LARGE:
+        html = _lightened(html)
     if len(html) > MAX_BYTES:
         raise ExtractError(f"the page has more than {MAX_BYTES // 1_000_000} MB", permanent=True)
     if not html or (isinstance(html, bytes) and html.startswith(b"%PDF")):
@@ -128,6 +135,18 @@ def load(html: bytes | str, url: str, charset: str | None = None) -> Page:
     article = next((node for node in nodes if _types(node) & ARTICLE_TYPES and _is_main(node)), {})
     people = {str(node.get("@id")): str(node.get("name") or "") for node in nodes if "person" in _types(node)}
     return Page(url, tree, meta, authors, article, people, _site_names(meta, nodes))
+
+
+def _lightened(html: bytes) -> bytes:
+    """A large page without what costs much and says nothing: endless scripts, and tags of endless attributes."""
+    parts, at = [], 0
+    while found := _SCRIPT.search(html, at):
+        end = _SCRIPT_END[found[1].lower()].search(html, found.end())
+        stop = end.end() if end else len(html)
+        parts.append(html[at : found.start() if stop - found.start() > MAX_SCRIPT else stop])
+        at = stop
+    parts.append(html[at:])
+    return _LONG_TAG.sub(lambda tag: b" " if tag[0].count(b"=") > MAX_ATTRIBUTES else tag[0], b"".join(parts))
 
 
 @lru_cache(maxsize=1)

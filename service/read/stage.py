@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 BATCH = 25  # articles of one host in one run
 BODIES = 8  # page bodies held at a time
-EXTRACT_SECONDS = 30.0  # seconds of a child for one page
+EXTRACT_SECONDS = 12.0  # seconds of a child for one page
 BACKOFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 LONGEST = timedelta(hours=24)  # that a server's Retry-After is obeyed
 TRY_AGAIN = frozenset((408, 409, 421, 423, 425, 429))  # beside 5xx; every other refusal is final

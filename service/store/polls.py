@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from service.model import Entry, Feed, FeedPolled, FeedState, Rhythm, Sighting, appearance, article_id
 from service.stage import Work
@@ -18,6 +18,7 @@ from service.urls import host_of
 
 STATE = tuple(name for name in FeedState.__dataclass_fields__ if name != "url")
 PLAIN = tuple(name for name in STATE if name not in ("rhythm", "rests"))
+KEPT = timedelta(days=90)  # the record of a poll
 TIMES = 2000  # of a feed's entries, the latest: enough to know its rhythm
 
 # Built once: to build a statement takes longer than to run it, and these run for every poll.
@@ -39,6 +40,7 @@ ADD_ENTRIES = insert_new(entry)
 ADD_ARTICLES = insert_new(article)
 ADD_POLL = insert(poll)
 ADD_NOTICES = insert(notice)
+FORGET_POLLS = delete(poll).where(poll.c.feed == bindparam("key"), poll.c.at < bindparam("before", type_=UTCDateTime))
 SET_STATE = (
     update(feed)
     .where(feed.c.url == bindparam("key"))
@@ -151,6 +153,8 @@ class Polls:
         told = {name: getattr(intent, name) for name in ("at", "outcome", "status", "gap", "reason")}
         counts = {"entries": len(intent.entries), "fresh": len(fresh)}
         connection.execute(ADD_POLL, {"feed": key, **told, **counts})
+        if intent.state.rhythm and intent.state.rhythm.learned_at == intent.at:  # about once a day
+            connection.execute(FORGET_POLLS, {"key": key, "before": intent.at - KEPT})
         if intent.notices:
             connection.execute(ADD_NOTICES, [asdict(item) for item in intent.notices])
         if intent.hold:

@@ -149,6 +149,14 @@ async def test_at_the_first_poll_entries_are_believed(store: Store) -> None:
     assert await store.polls.appearances(FEED.url, ago(days=9)) == ([], [NOW])
 
 
+async def test_the_record_of_a_poll_is_kept_for_a_season(store: Store) -> None:
+    await store.polls.record_poll(polled(gap=True, at=ago(days=91)))
+    await store.polls.record_poll(polled(gap=True, at=ago(days=89)))
+    learned = FeedState(FEED.url, rhythm=Rhythm((0.0,) * 168, 1.0, NOW))
+    await store.polls.record_poll(polled(state=learned))
+    assert (await store.polls.appearances(FEED.url, ago(days=999)))[1] == [ago(days=89)]
+
+
 async def test_peers_are_of_the_same_country_and_answer(store: Store) -> None:
     feeds = [
         Feed(f"https://h{n}.example/f", f"H{n}", "valley", country) for n, country in enumerate(("UZ", "UZ", "KZ"))

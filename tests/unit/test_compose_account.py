@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from service.compose.document import dump, load
 from service.compose.edition import compose
-from service.model import Unplaced
+from service.model import Feed, FeedReport, Notice, Unplaced
 from tests.builders import NOW
 from tests.editions import document, material, morning, piece, placed, report, told
 
@@ -143,3 +143,13 @@ def test_any_text_at_all_makes_a_document_that_can_be_written_and_read_back(text
 def test_an_empty_morning_is_an_edition_too() -> None:
     edition, accounts = compose(material())
     assert (edition.stories, accounts, edition.ledger.entries) == ((), (), 0)
+
+
+def test_a_login_in_an_address_stands_in_no_edition() -> None:
+    secret = Feed("https://desk:hush@feed9.example/rss.xml", "Nine", "valley")
+    notice = Notice(secret.url, NOW, "failing", "has failed")
+    failing = FeedReport(secret, 1, 0, "HTTP 401", None, 0, (notice,))
+    edition, _ = compose(material(feeds=[failing]))
+    assert edition.ledger.failures == (("https://feed9.example/rss.xml", "HTTP 401"),)
+    assert "hush" not in dump(edition)
+    assert load(dump(edition)).ledger.notices == (replace(notice, feed="https://feed9.example/rss.xml"),)

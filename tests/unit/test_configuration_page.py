@@ -9,12 +9,13 @@ import pytest
 from pydantic import BaseModel
 
 from service.errors import ConfigError
-from service.sections import DigestTable, FeedTable, MailSection, NetworkSection, ServiceSection
+from service.sections import DigestTable, FeedTable, MailSection, NetworkSection, PollingSection, ServiceSection
 from service.settings import load_settings
 
 PAGE = (Path(__file__).parents[2] / "service/docs/configuration.md").read_text(encoding="utf-8")
 TABLES: dict[str, type[BaseModel]] = {
     "[service]": ServiceSection,
+    "[polling]": PollingSection,
     "[network]": NetworkSection,
     "[mail]": MailSection,
     "[[feed]]": FeedTable,

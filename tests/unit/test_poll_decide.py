@@ -161,7 +161,7 @@ def test_neither_a_first_poll_nor_a_known_entry_nor_a_lone_one_is_a_gap() -> Non
 
 
 def test_hints_make_polls_rarer_within_bounds() -> None:
-    def after(ttl: timedelta | None, **headers: str) -> timedelta:
+    def after(ttl: timedelta | None, **headers: Any) -> timedelta:
         return wait(read(KNOWN, response(**headers), parsed("a", "b", ttl=ttl), "a").state)
 
     usual = after(None)
