@@ -65,6 +65,7 @@ class Response:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     moved_to: str | None = None  # where a chain of permanent redirects alone ends
+    cut: bool = False  # the body went on beyond the limit; only a feed's is taken all the same
 
     def header(self, name: str) -> str | None:
         """The first value of a header, by its case-insensitive name."""
@@ -77,15 +78,19 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """When a feed usually publishes, learned from its entries.
+    """When a feed usually publishes, learned from its entries (see `service.poll.learning`).
 
-    A pause is measured in the entries that would usually have come meanwhile, so that a night or a weekend of rest is
-    no pause at all (see `service.poll.rhythm`).
+    The hours of the week count from Monday 00:00 UTC on. Moments are POSIX times, in seconds: a rhythm is kept as JSON.
     """
 
-    week: tuple[float, ...]  # entries expected in each of 168 hours, from Monday 00:00 UTC on
-    patience: float  # the pause, in expected entries, after which the feed counts as silent
+    week: tuple[float, ...]  # entries expected in each of 168 hours; what comes together counts as one
+    patience: float  # entries that are usually missed until a pause counts as silence, for a person
     learned_at: datetime
+    silence: tuple[float, ...] = ()  # for each of 168 hours: a pause that begins then is silence after so many hours
+    watched: float = 0.0  # days from the oldest entry that it was ever learned from
+    excused: tuple[float, ...] = ()  # moments of pauses that are no evidence: others rested as well
+    endured: float = 0.0  # share of a week's entries: the longest pause that was called silence and was none
+    endured_at: float = 0.0  # when that ended
 
 
 @dataclass(frozen=True, slots=True)

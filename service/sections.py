@@ -57,6 +57,7 @@ Zone = Annotated[
     str, _checked(lambda name: name in available_timezones(), "a time zone of the IANA list, such as Asia/Tashkent")
 ]
 Span = Annotated[str, _matching(r"[1-9]\d{0,3}[mhd]", "a span such as 24h, 90m or 2d")]
+Port = Annotated[int, Field(ge=1, le=65535)]
 Address = Annotated[str, _matching(r"[^@\s,;<>]+@[^@\s,;<>]+", "a mail address such as reader@example.org")]
 Sender = Annotated[
     str, _matching(r"[^@\r\n<>]+@[^@\s<>]+|[^\r\n<>]*<[^@\s<>]+@[^@\s<>]+>", "a sender such as Desk <desk@example.org>")
@@ -101,7 +102,10 @@ class NetworkSection(Section):
     """How the network is used."""
 
     allow_private: bool = Field(False, description="true only for tests and intranets")
-    timeout: float = Field(30.0, gt=0, le=600, description="seconds for a whole exchange")
+    private_ports: list[Port] = Field(
+        default_factory=list, description="that may be asked there, beside 80, 443 and those of the feeds"
+    )
+    timeout: float = Field(25.0, gt=0, le=600, description="seconds for a whole exchange")
     max_bytes: int = Field(10_485_760, ge=1024)
     per_host: int = Field(1, ge=1, le=32)
     delay: float = Field(1.0, ge=0, le=3600, description="seconds between requests to one host")

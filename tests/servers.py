@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,65 @@ Write = Callable[[bytes], Awaitable[None]]
 Handler = Callable[[Arrived, Write], Awaitable[None]]
 
 
+Routes = dict[str, Reply | Handler]
+
+
+async def loopback(host: str, port: int) -> Sequence[str]:
+    """A resolver for which every name lies on this machine."""
+    return ("127.0.0.1",)
+
+
+def moved(to: str, status: int = 302) -> Reply:
+    """A redirect."""
+    return Reply(status=status, headers=(("Location", to),))
+
+
+def raw(data: bytes) -> Handler:
+    """An answer byte for byte, after which the connection is closed."""
+
+    async def handler(_: Arrived, write: Write) -> None:
+        await write(data)
+
+    return handler
+
+
+async def silent(_: Arrived, write: Write) -> None:
+    """Never answers."""
+    await asyncio.Event().wait()
+
+
+def certificate(folder: Path, name: str = "news.test") -> Path:
+    """A PEM file with a key and a certificate of its own making for `name`."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key, now, day = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC), timedelta(days=1)
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    builder = builder.serial_number(1).not_valid_before(now - day).not_valid_after(now + day)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(private + builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    return pem
+
+
+def tls(pem: Path, *protocols: str) -> ssl.SSLContext:
+    """The server's side of TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    context.set_alpn_protocols(list(protocols))
+    return context
+
+
 @dataclass(slots=True)
 class Server:
     """Routes by path; a path without a route answers 404. `peak` counts the requests that were open at once."""
 
-    routes: dict[str, Reply | Handler]
+    routes: Routes
     port: int = 0
     arrived: list[Arrived] = field(default_factory=list)
     open: int = 0
@@ -76,8 +132,8 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(routes: dict[str, Reply | Handler], tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
-    """A server on a free port of 127.0.0.1 for as long as the block lasts."""
+async def serving(routes: Routes, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> AsyncIterator[Server]:
+    """A server on a free port of this machine for as long as the block lasts."""
     server = Server(routes)
     tasks: set[asyncio.Task[None]] = set()
 
@@ -90,7 +146,7 @@ async def serving(routes: dict[str, Reply | Handler], tls: ssl.SSLContext | None
             await server.serve(reader, writer)
         writer.close()
 
-    listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+    listener = await asyncio.start_server(serve, host, 0, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

@@ -54,7 +54,9 @@ class Archive:
     async def aclose(self) -> None:
         self._file.close()
 
-    async def exchange(self, target: Target, headers: Headers, left: float) -> Answer:
+    async def exchange(
+        self, target: Target, headers: Headers, left: float, pause: float = 0.0, *, may_cut: bool = False
+    ) -> Answer:
         """The newest answer for the URL that is not newer than the clock.
 
         A recorded "not modified" answers only a request that carries a condition; any other gets what was there before.
@@ -65,14 +67,14 @@ class Archive:
         known = bisect_right(places, self._clock(), key=lambda place: place.date)
         for place in reversed(places[:known]):
             if place.length < _LARGE:
-                answer = self._read(place, target.host)
+                answer = self._read(place, target.host, may_cut)
             else:
-                answer = await asyncio.to_thread(self._read, place, target.host)
+                answer = await asyncio.to_thread(self._read, place, target.host, may_cut)
             if answer.status != 304 or conditional:
                 return answer
         raise FetchError(f"{target.url[:300]} is not in the archive")
 
-    def _read(self, place: _Place, host: str) -> Answer:
+    def _read(self, place: _Place, host: str, may_cut: bool) -> Answer:
         from fastwarc.warc import ArchiveIterator
 
         try:
@@ -86,9 +88,9 @@ class Archive:
             raise FetchError(f"the archive's answer of {host} is not HTTP")
         if "chunked" in (http.get("transfer-encoding") or "").lower():
             body = unchunked(body)
-        decoder = Decoder(host, http.get("content-encoding"), self._max_bytes)
+        decoder = Decoder(host, http.get("content-encoding"), self._max_bytes, may_cut=may_cut)
         decoder.feed(body)
-        return Answer(status, kept_headers(list(http.items_bytes())), decoder.finish())
+        return Answer(status, kept_headers(list(http.items_bytes())), decoder.finish(), cut=decoder.cut)
 
     def _index(self) -> dict[str, list[_Place]]:
         """Exact URL, and its normal forms where they differ -> places in the order of time."""

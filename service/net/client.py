@@ -31,29 +31,34 @@ class Net:
         self._robots = Robots(self.fetch, clock)
 
     async def fetch(self, request: Request) -> Response:
-        """Any status is an answer. Raises FetchError with a sentence for a person where there was none."""
+        """Any status is an answer. Raises FetchError with a sentence for a person where there was none.
+
+        `moved_to` is told of a chain that is permanent (301, 308) from end to end: behind a temporary hop nothing is
+        settled, and what leads to one is no better than the address that was asked for.
+        """
         hop = target(request.url)
         headers = self._headers(request)
         seen, permanent, left = {hop.url}, True, self._policy.timeout
         for hops in range(self._policy.max_redirects + 1):
-            if request.kind == "page":
-                await self._robots.check(hop)
-            answer = await self._source.exchange(hop, headers, left)
+            pause = await self._robots.check(hop) if request.kind == "page" else 0.0
+            answer = await self._source.exchange(hop, headers, left, pause, may_cut=request.kind == "feed")
             if self._recorder is not None:
                 await self._recorder.write(hop.url, answer)
             location = answer.header("location") if answer.status in REDIRECTS else None
             if location is None:
-                moved_to = hop.url if hops and permanent else None
-                return Response(hop.url, answer.status, answer.headers, answer.body, moved_to)
+                # an address that only our login opens is not one to remember without it
+                moved_to = hop.url if hops and permanent and hop.login is None else None
+                return Response(hop.url, answer.status, answer.headers, answer.body, moved_to, answer.cut)
             permanent = permanent and answer.status in _PERMANENT
             left = max(0.0, left - answer.seconds)
             before, hop = hop, _next(hop, location)
             if hop.url in seen:
-                raise FetchError(f"{hop.host} redirects in a circle")
+                raise FetchError(f"{hop.host} redirects in a circle", fault="redirects")
             seen.add(hop.url)
             if hop.origin != before.origin:
                 headers = tuple((name, value) for name, value in headers if name.lower() not in _SECRET)
-        raise FetchError(f"{hop.host} redirects more than {self._policy.max_redirects} times")
+        reason = f"{hop.host} redirects more than {self._policy.max_redirects} times"
+        raise FetchError(reason, fault="redirects")
 
     def _headers(self, request: Request) -> Headers:
         given = {name.lower() for name, _ in request.headers}
@@ -68,7 +73,8 @@ def _next(hop: Target, location: str) -> Target:
     try:
         return target(location, hop)
     except FetchError as error:
-        raise FetchError(f"{hop.host} redirects to where nobody can follow: {error.reason}", permanent=True) from error
+        reason = f"{hop.host} redirects to where nobody can follow: {error.reason}"
+        raise FetchError(reason, permanent=True, fault=error.fault) from error
 
 
 def user_agent(contact: str | None) -> str:

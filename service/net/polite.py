@@ -37,8 +37,11 @@ class Hosts:
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """Wait for a turn on a host and hold it. Raises FetchError at once while the host wants to be left alone."""
+    async def turn(self, name: str, pause: float = 0.0) -> AsyncIterator[None]:
+        """Wait for a turn on a host and hold it; the host then rests for `pause` seconds where that is more than usual.
+
+        Raises FetchError (fault "held") at once while the host wants to be left alone.
+        """
         host = self._host(name)
         self._refuse(name, host)
         host.users += 1
@@ -51,20 +54,21 @@ class Hosts:
                 try:
                     yield
                 finally:
-                    host.free_at = self._now() + self._delay
+                    host.free_at = self._now() + max(self._delay, pause)
         finally:
             host.users -= 1
 
     def hold(self, name: str, time: timedelta) -> None:
         """Leave a host alone for that long, at most an hour."""
-        self._host(name).held_until = self._now() + min(time, _LONGEST).total_seconds()
+        host = self._host(name)
+        host.held_until = max(host.held_until, self._now() + min(time, _LONGEST).total_seconds())
 
     def _refuse(self, name: str, host: _Host) -> None:
         left = host.held_until - self._now()
         if left > 0:
             wait = timedelta(seconds=ceil(left))
             reason = f"{name} asked to be left alone for another {wait.total_seconds():.0f} s"
-            raise FetchError(reason, retry_after=wait)
+            raise FetchError(reason, retry_after=wait, fault="held")
 
     def _host(self, name: str) -> _Host:
         if name not in self._hosts:
@@ -78,3 +82,47 @@ class Hosts:
         for name, host in list(self._hosts.items()):
             if not host.users and max(host.free_at, host.held_until) <= now:
                 del self._hosts[name]
+
+
+class Places:
+    """Room for so many exchanges at once, of which those that take long move to the margin and make place.
+
+    A host that hangs so holds up the others for `patience` seconds and no longer, as long as fewer than `margin` hosts
+    hang. `later` calls a function after so many seconds.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        margin: int,
+        patience: float,
+        later: Callable[[float, Callable[[], None]], asyncio.TimerHandle],
+    ) -> None:
+        self._free = asyncio.Semaphore(size)
+        self._margin, self._patience, self._later = margin, patience, later
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        """Wait for a place and hold it."""
+        await self._free.acquire()
+        moved = False
+        timer = None
+
+        def move() -> None:
+            nonlocal moved, timer
+            if self._margin:
+                self._margin -= 1
+                moved = True
+                self._free.release()
+            else:
+                timer = self._later(self._patience, move)
+
+        timer = self._later(self._patience, move)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if moved:
+                self._margin += 1
+            else:
+                self._free.release()

@@ -68,7 +68,7 @@ def answered(
     """A feed document was read. `entries`, `new`: as they were recognised."""
     # with a single entry nothing tells whether others came and went
     gap = state.entry_at is not None and len(entries) > 1 and len(new) == len(entries)
-    whole = response.status == HTTPStatus.OK and BREAKS_OFF not in (parsed.problem or "")
+    whole = response.status == HTTPStatus.OK and not response.cut and BREAKS_OFF not in (parsed.problem or "")
     moved = {"moved_to": state.moved_to, "moved_times": state.moved_times} if gap else _moved(state, response)
     well = replace(
         _well(state, now),

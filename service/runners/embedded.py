@@ -12,7 +12,7 @@ import structlog
 from service.stage import Clock, Stage, Work, attempt
 
 LIMIT = 2000  # due work looked at in one sweep
-AT_ONCE = {"poll": 64, "read": 24, "group": 1, "compose": 4, "deliver": 4}  # lanes of a stage side by side
+AT_ONCE = {"poll": 256, "read": 24, "group": 1, "compose": 4, "deliver": 4}  # lanes of a stage side by side
 REST = timedelta(minutes=1)  # for a key whose run failed without a record of it: the next sweep would only repeat it
 REPEATS = 10_000  # a key that is due again this often in one drain is a defect, not work
 

@@ -30,6 +30,18 @@ def test_the_clean_form_differs_in_nothing_that_matters(url: str, clean: str) ->
     assert target(clean).url == clean
 
 
+@pytest.mark.parametrize(
+    ("url", "port"), [("http://a.test/", 80), ("https://a.test/", 443), ("http://a.test:8080/", 8080)]
+)
+def test_the_port_is_known_even_where_it_is_the_usual_one(url: str, port: int) -> None:
+    assert target(url).port == port
+
+
+def test_a_url_without_end_is_none() -> None:
+    with pytest.raises(FetchError, match="too long"):
+        target("http://a.test/" + "a" * 20_000)
+
+
 def test_a_login_is_kept_apart_and_out_of_sight() -> None:
     found = target("https://desk:s3cret@news.test/feed")
     assert (found.url, found.login) == ("https://news.test/feed", "desk:s3cret")
