@@ -32,7 +32,7 @@ def problems(path: Path, environment: dict[str, str] | None = None) -> dict[str,
 def test_everything_but_feeds_and_digests_has_a_default(tmp_path: Path) -> None:
     settings = load_settings(write(tmp_path, FEED + DIGEST))
     assert settings.service.database == "sqlite:///var/nightdesk.db"
-    assert (settings.network.timeout, settings.network.per_host, settings.mail.port) == (30.0, 1, 587)
+    assert (settings.network.timeout, settings.network.per_host, settings.mail.port) == (25.0, 1, 587)
     digest = settings.digests[0]
     assert (digest.window, digest.days, digest.to) == (timedelta(hours=24), (0, 1, 2, 3, 4, 5, 6), ())
 
