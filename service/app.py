@@ -12,6 +12,7 @@ from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from tempfile import TemporaryFile
 from typing import IO
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -28,7 +29,7 @@ from service.poll import Bounds
 from service.pool import open_pool, ready
 from service.runners.daemon import serve, signals
 from service.runners.embedded import Progress, drain, quiet
-from service.sections import NetworkSection, span
+from service.sections import span
 from service.settings import Settings
 from service.stage import Clock
 from service.store import LONGEST_CATCH_UP, Store, open_store
@@ -95,7 +96,7 @@ async def open_house(settings: Settings, clock: Clock, tape: Tape | None = None)
         pool = await stack.enter_async_context(open_pool())
         pool.start()  # its children warm themselves while the rest is opened
         store = await stack.enter_async_context(open_store(service.database, horizon=horizon))
-        network = policy(settings.network, service.contact)
+        network = policy(settings)
         net = await stack.enter_async_context(open_net(network, clock, replay=tape.replay, record=tape.record))
         await store.polls.sync_feeds(settings.feeds)
         last = await store.editions.last_cut_off([digest.name for digest in settings.digests])
@@ -134,8 +135,16 @@ def bounds(settings: Settings) -> Bounds:
     return Bounds(span(settings.polling.shortest), span(settings.polling.longest))
 
 
-def policy(network: NetworkSection, contact: str | None) -> NetPolicy:
-    return NetPolicy(contact=contact, **network.model_dump())
+def policy(settings: Settings, *also: str) -> NetPolicy:
+    """What the network may be asked for. In private networks: the ports of the feeds, of `also`, and those named."""
+    network = settings.network.model_dump()
+    named = network.pop("private_ports")
+    ports = {urlsplit(url).port for url in (*(feed.url for feed in settings.feeds), *also)}
+    return NetPolicy(
+        contact=settings.service.contact,
+        private_ports=frozenset(port for port in (*named, *ports) if port),
+        **network,
+    )
 
 
 def _post(settings: Settings) -> Post | None:

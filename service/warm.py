@@ -18,6 +18,7 @@ _FEED = b"""<rss version="2.0"><channel><title>A feed</title><item><title>A page
 
 def _warm() -> None:
     from service.group.reading import read_article
+    from service.poll.nofeed import no_feed
     from service.poll.parse import parse_feed
     from service.read.extract import extract, summary_of
     from service.read.places import places
@@ -28,6 +29,7 @@ def _warm() -> None:
         places("", "", lang)
     for entry in parse_feed(_FEED, url="https://warm.invalid/").entries:
         summary_of(entry)
+    no_feed(_PAGE.decode())
     read_article("A page", "One plain sentence.")
     # a page's tree is thousands of objects, hardly any of them in a cycle: a child need not look so often
     gc.set_threshold(50_000, 20, 20)

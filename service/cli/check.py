@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 
@@ -16,7 +15,7 @@ from service.cli.options import Shared, shared
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the configuration, for editors.")
 @shared
 def check(options: Shared, online: bool, schema: bool) -> None:
-    """The configuration: every error at once. With --online each feed is tried and a table tells what it answered.
+    """The configuration: every error at once. With --online each feed is tried, as by `nightdesk feeds check`.
 
     \b
     Example: nightdesk check --online --json
@@ -28,7 +27,9 @@ def check(options: Shared, online: bool, schema: bool) -> None:
         return
     settings = options.settings()
     if online:
-        click.get_current_context().exit(asyncio.run(_online(options)))
+        from service.cli.sources import run_check
+
+        click.get_current_context().exit(run_check(options))
     from service.compose.schedule import next_publication
 
     regions = Counter(feed.region for feed in settings.feeds)
@@ -43,20 +44,3 @@ def check(options: Shared, online: bool, schema: bool) -> None:
         click.echo(
             f"digest {digest.name}: next at {nearest:%Y-%m-%d %H:%MZ}, writes {', '.join(digest.write)}, {readers}"
         )
-
-
-async def _online(options: Shared) -> int:
-    from service.app import try_feeds
-    from service.cli.show import progress, table
-
-    with progress() as tell:
-        found = await try_feeds(options.settings(), options.clock(), options.tape(), tell)
-    rows = [
-        (item.entries, item.newest, item.reason or "fine", item.feed.region, item.feed.name, item.feed.url)
-        for item in found
-    ]
-    table(rows, ("entries", "newest", "answer", "region", "name", "url"), as_json=options.json)
-    bad = sum(item.reason is not None for item in found)
-    if not options.json:
-        click.echo(f"{len(found) - bad} of {len(found)} feeds are fine")
-    return 1 if bad else 0

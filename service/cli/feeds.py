@@ -1,16 +1,17 @@
-"""`nightdesk feeds list|health|import|export`."""
+"""`nightdesk feeds`: the group, with list and health; its other commands have modules of their own."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from service.cli.discover import discover
+from service.cli.feed import show_feed
 from service.cli.options import Shared, shared
+from service.cli.sources import check_feeds, export_opml, feeds_of, import_opml
 
 if TYPE_CHECKING:
     from service.store import FeedRow
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def feeds() -> None:
-    """The feeds: list them, tell how they are, import and export OPML.
+    """The feeds: find them, try them, list them, tell how they are, import and export OPML.
 
     \b
     Example: nightdesk feeds health
@@ -36,9 +37,7 @@ def list_feeds(options: Shared, region: str | None) -> None:
     """
     from service.cli.show import table
 
-    found = [feed for feed in options.settings().feeds if region in (None, feed.region)]
-    if region and not found:
-        raise click.UsageError(f"no feed has the region {region!r}")
+    found = feeds_of(options.settings(), region)
     rows = [(feed.region, feed.country, feed.language, feed.name, feed.url) for feed in found]
     table(rows, ("region", "country", "language", "name", "url"), as_json=options.json)
 
@@ -61,8 +60,9 @@ def health(options: Shared, everything: bool) -> None:
     told = []
     for feed in options.settings().feeds:
         row = rows.get(feed.url)
-        state, times = (row.state, row.times) if row else (FeedState(feed.url), ())
-        told.append((*in_words(state, times, now), row.entries if row else 0, feed.name, feed.url))
+        state = row.state if row else FeedState(feed.url)
+        words = in_words(state, [state.entry_at] if state.entry_at else [], now)
+        told.append((*words, row.entries if row else 0, feed.name, feed.url))
     shown = [line for line in told if everything or line[0] != "fine"]
     if shown or options.json:
         table(shown, ("state", "about", "entries", "name", "url"), as_json=options.json)
@@ -78,65 +78,5 @@ async def _feed_rows(options: Shared) -> list[FeedRow]:
         return await store.views.feeds()
 
 
-@feeds.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--region", help="The region of feeds that stand in no folder.", default="imported", show_default=True)
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path),
-    help="The TOML file to add to; default: feeds/imported.toml beside the configuration.",
-)
-@shared
-def import_opml(options: Shared, file: Path, region: str, into: Path | None) -> None:
-    """Add the feeds of an OPML file to a feed list; its folders become regions. Comments in the list stay.
-
-    \b
-    Example: nightdesk feeds import subscriptions.opml --region caucasus
-    """
-    from service.errors import ParseError
-    from service.feedlist import add_feeds
-    from service.poll import read_opml
-    from service.settings import mended_feed
-
-    target = into or options.config.parent / "feeds" / "imported.toml"
-    known = {feed.url for feed in options.settings().feeds}
-    try:
-        found = [mended_feed(feed, region) for feed in read_opml(_bytes(file), region)]
-    except ParseError as error:
-        raise click.UsageError(f"{file}: {error}") from error
-    good = [feed for feed, fault in found if fault is None]
-    added = add_feeds(target, [feed for feed in good if feed.url not in known])
-    for feed in added:
-        click.echo(f"added {feed.url} ({feed.region})")
-    click.echo(f"{len(added)} added to {target}, {len(good) - len(added)} known already")
-    for feed, fault in found:
-        if fault:
-            click.echo(f"nightdesk: left out {feed.url}: {fault}", err=True)
-    if added and added[0].url not in {feed.url for feed in options.settings().feeds}:
-        click.echo(f"nightdesk: {options.config} does not include {target} yet; add it under `include`", err=True)
-    click.get_current_context().exit(1 if len(good) < len(found) else 0)
-
-
-@feeds.command("export")
-@click.option("--region", help="Only this region.")
-@shared
-def export_opml(options: Shared, region: str | None) -> None:
-    """Write the configured feeds as OPML to standard output; regions become folders.
-
-    \b
-    Example: nightdesk feeds export > feeds.opml
-    """
-    from service.poll import write_opml
-
-    found = [feed for feed in options.settings().feeds if region in (None, feed.region)]
-    if not found:
-        raise click.UsageError(f"no feed has the region {region!r}" if region else "the configuration has no feed")
-    sys.stdout.buffer.write(write_opml(found, "Nightdesk"))
-    sys.stdout.buffer.flush()
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from error
+for command in (show_feed, discover, check_feeds, import_opml, export_opml):
+    feeds.add_command(command)

@@ -21,7 +21,7 @@ def table(rows: Sequence[Sequence[Any]], heads: Sequence[str], *, as_json: bool)
         found = [dict(zip(heads, row, strict=True)) for row in rows]
         click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=plain))
         return
-    texts = [[_cell(value) for value in row] for row in rows]
+    texts = [[cell(value) for value in row] for row in rows]
     if sys.stdout.isatty():
         _draw(texts, heads)
         return
@@ -35,7 +35,9 @@ def _draw(texts: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(*heads, box=None, header_style="bold", pad_edge=False)
+    drawn = Table(box=None, header_style="bold", pad_edge=False)
+    for head in heads:
+        drawn.add_column(head, overflow="fold")  # an address that is cut off is none
     for row in texts:
         drawn.add_row(*map(Text, row))  # Text: a bracket in a feed's name is no markup
     Console().print(drawn)
@@ -48,7 +50,8 @@ def plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as a line of text for a terminal."""
     if value is None:
         return "–"
     if isinstance(value, datetime):

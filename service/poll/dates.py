@@ -1,31 +1,43 @@
-"""When something was published, from the many ways in which feeds say it."""
+"""When something was published, from the many ways in which feeds say it.
+
+The ladder: ISO 8601; figures without anything between; RFC 5322 with a zone; words of any language, in any order; RFC
+5322 without a zone. What is none of these is no date: a guess may be wrong by months.
+"""
 
 from __future__ import annotations
 
 import re
-import time
-from calendar import timegm
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_tz
+
+from service.poll.months import SOLAR_YEARS, ascii_digits, month_of, solar_date
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LONGEST = 80  # characters of a date
+_FARTHEST = timedelta(hours=15)  # from UTC
+_DAY = timedelta(days=1)
+_BUDDHIST_YEARS = range(2533, 2700)
 _ZONES = {  # hours east; names that email.utils does not know. IST is India's: it has the most feeds.
     **dict.fromkeys(("WET", "Z", "UTC", "GMT", "UT"), 0.0),
     **dict.fromkeys(("CET", "MEZ", "BST", "WEST", "WAT"), 1.0),
     **dict.fromkeys(("CEST", "MESZ", "EET", "SAST", "CAT"), 2.0),
-    **dict.fromkeys(("EEST", "MSK", "EAT", "TRT", "AST"), 3.0),
+    **dict.fromkeys(("EEST", "MSK", "EAT", "TRT", "AST", "IDT"), 3.0),
     **dict.fromkeys(("GST", "AZT", "GET", "AMT", "SAMT"), 4.0),
     **dict.fromkeys(("PKT", "UZT", "TJT", "TMT", "YEKT", "MVT"), 5.0),
     **dict.fromkeys(("KGT", "ALMT", "BDT", "BTT", "OMST"), 6.0),
     **dict.fromkeys(("WIB", "ICT", "KRAT"), 7.0),
     **dict.fromkeys(("HKT", "SGT", "MYT", "PHT", "AWST", "ULAT"), 8.0),
     **dict.fromkeys(("JST", "KST"), 9.0),
-    **dict.fromkeys(("AEST",), 10.0),
-    **dict.fromkeys(("AEDT",), 11.0),
-    **dict.fromkeys(("NZST",), 12.0),
-    **dict.fromkeys(("NZDT",), 13.0),
+    **dict.fromkeys(("EST", "CDT"), -5.0),
+    **dict.fromkeys(("CST", "MDT"), -6.0),
+    **dict.fromkeys(("MST", "PDT"), -7.0),
+    "EDT": -4.0,
+    "PST": -8.0,
+    "AEST": 10.0,
+    "AEDT": 11.0,
+    "NZST": 12.0,
+    "NZDT": 13.0,
     "IRST": 3.5,
     "AFT": 4.5,
     "IST": 5.5,
@@ -33,89 +45,142 @@ _ZONES = {  # hours east; names that email.utils does not know. IST is India's: 
     "NPT": 5.75,
     "MMT": 6.5,
 }
+# what feeds in a language mean by a name
+_ZONES_OF = {("IST", "he"): 2.0, ("IST", "ga"): 1.0, ("BST", "bn"): 6.0, ("CST", "zh"): 8.0}
 _ISO = re.compile(
-    r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?:[T\s]\s*(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?\s*([A-Za-z]{1,5}|[+-]\d\d:?\d\d|[+-]\d\d)?"
+    r"(\d{4})(?:([-/.])(\d\d?)\2(\d\d?)|(\d\d)(\d\d))"
+    r"(?:(?:T|,?\s)\s*(\d\d?):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?)?\s*([A-Za-z]{1,5}|[+-]\d\d(?::?\d\d)?)?"
 )
-_NAMED = re.compile(r"(.*\d)\s*\(?([A-Z]{2,5})\)?")
+_HAN = re.compile(r"(\d{4})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]?")
+_DAY_FIRST = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
+_NAMED = re.compile(r"(.*\d)\s*\(?([A-Za-z]{1,5})\)?")
+_OFFSET_LAST = re.compile(r"\s[+-]\d{4}(?:\s?\([^()]*\))?\Z")
+_TIME = re.compile(r"(\d\d?):(\d\d)(?::(\d\d?)(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?(?![A-Za-z]))?")
+_AFTER_TIME = re.compile(r"\s*\(?(?:(?:GMT|UTC)?\s?([+-]\d\d?)(?::?(\d\d))?(?!\d)|([A-Z]{2,5})(?![A-Za-z]))")
 
 
 def parse_date(text: str, *, now: datetime, lang: str | None = None) -> datetime | None:
     """The instant that `text` names, in UTC; None where it names none, or one before 1990. Never later than `now`.
 
-    `lang` is the feed's language, and lets month names of that language be read. A time without a zone counts as UTC.
+    `lang` is the feed's language: its month names come first, and it decides between meanings of a zone. A time without
+    a zone counts as UTC.
     """
-    text = " ".join(text[: _LONGEST + 1].split())
+    text = ascii_digits(" ".join(text[: _LONGEST + 1].split()))
     if not text or len(text) > _LONGEST:
         return None
+    language = (lang or "").partition("-")[0].lower()
+    text = _HAN.sub(r"\1-\2-\3 ", text).strip()
     # what looks like ISO 8601 and is none must not be guessed at
-    steps: tuple[Callable[[str], datetime | None], ...] = (
-        (_iso_date,)
-        if _ISO.fullmatch(text)
-        else (_mail_date, _iso_date, _feedparser_date, lambda text: _worded_date(text, now, lang))
+    steps: tuple[Callable[[str, str, datetime], datetime | None], ...] = (
+        (_iso_date,) if _ISO.fullmatch(text) else (_seconds, _mail_date, _worded_date, _zoneless_date)
     )
     for step in steps:
         try:
-            found = step(text)
-        except (ValueError, OverflowError, TypeError, LookupError, AttributeError, RecursionError):
+            found = step(text, language, now)
+        except (ValueError, OverflowError, TypeError, LookupError):
             continue
         if found is not None:
             return min(found, now) if found >= _EARLIEST else None
     return None
 
 
-def _mail_date(text: str) -> datetime | None:
-    """RFC 5322, only where it says how far from UTC it is."""
-    if (named := _NAMED.fullmatch(text)) and named[2] in _ZONES:
-        text = f"{named[1]} {_offset(_ZONES[named[2]])}"
-    parts = parsedate_tz(text)
-    if parts is None or parts[0] < 1900 or (parts[9] is None and not text.endswith("-0000")):
-        return None
-    return datetime(*parts[:5], min(parts[5], 59), tzinfo=timezone(timedelta(seconds=parts[9] or 0))).astimezone(UTC)
-
-
-def _iso_date(text: str) -> datetime | None:
+def _iso_date(text: str, language: str, _now: datetime) -> datetime:
     match = _ISO.fullmatch(text)
-    if not match:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC) if re.fullmatch(r"\d{8}", text) else None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    moment = datetime(year, month, day, min(hour, 24) % 24, minute, min(second, 59), tzinfo=_zone(match[7]))
-    return (moment + timedelta(days=hour == 24)).astimezone(UTC)
+    if match is None:
+        raise ValueError("not ISO 8601")
+    year, month, day = int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])
+    hour, minute, second = (int(part or 0) for part in match.groups()[6:9])
+    return _instant(_day(year, month, day), hour, minute, second, _offset(match[10] or "Z", language))
 
 
-def _zone(name: str | None) -> timezone:
-    if not name:
-        return UTC
-    if name[0] in "+-":
-        digits = name[1:].replace(":", "").ljust(4, "0")
-        away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        return timezone(-away if name[0] == "-" else away)
-    return timezone(timedelta(hours=_ZONES[name.upper()]))
+def _seconds(text: str, _language: str, now: datetime) -> datetime | None:
+    """Seconds or milliseconds since 1970; or the digits of a date and a time without anything between."""
+    if re.fullmatch(r"\d{14}", text):
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    found = datetime.fromtimestamp(int(text[:10]), UTC) if re.fullmatch(r"\d{10}(\d{3})?", text) else None
+    return found if found and found < now + _DAY else None
 
 
-def _offset(hours: float) -> str:
-    return f"{'-' if hours < 0 else '+'}{int(abs(hours)):02}{int(abs(hours) % 1 * 60):02}"
+def _mail_date(text: str, language: str, _now: datetime) -> datetime | None:
+    """RFC 5322, only where it ends with how far from UTC it is."""
+    if named := _NAMED.fullmatch(text):
+        text = f"{named[1]} {_written(_offset(named[2], language))}"
+    clock = _TIME.search(text)
+    if clock is None or clock[4] or not _OFFSET_LAST.search(text):
+        return None  # email.utils does not know halves of a day, and takes a zone that it does not know for UTC
+    parts = parsedate_tz(text)
+    return _instant(date(*parts[:3]), *parts[3:6], timedelta(seconds=parts[9] or 0)) if parts else None
 
 
-def _feedparser_date(text: str) -> datetime | None:
-    """feedparser's own readers, for what Greek, Hungarian and Korean software writes, and for loose RFC 822."""
-    from feedparser.datetimes import _parse_date
-
-    parts: time.struct_time | None = _parse_date(text)
-    return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
+def _zoneless_date(text: str, _language: str, _now: datetime) -> datetime | None:
+    """RFC 5322 without a zone, or with one that nobody knows."""
+    parts = parsedate_tz(text)
+    return _instant(date(*parts[:3]), *parts[3:6], timedelta(0)) if parts and not parts[9] else None
 
 
-def _worded_date(text: str, now: datetime, lang: str | None) -> datetime | None:
-    """A date in the words of `lang`. Without a language dateparser tries all of them, for seconds."""
-    if not lang or not re.search(r"\d", text):
-        return None
-    import dateparser
+def _worded_date(text: str, language: str, _now: datetime) -> datetime:
+    """A day in words or in figures in the order of a country, with or without a time, in any order."""
+    clock = _TIME.search(text)
+    if clock is None:
+        return _instant(_day_of(text, language, american=False), 0, 0, 0, timedelta(0))
+    zone = _AFTER_TIME.match(text, clock.end())
+    known = zone is not None and (zone[1] or zone[3] in _ZONES)
+    rest = f"{text[: clock.start()]} {text[zone.end() if zone and known else clock.end() :]}"
+    offset = timedelta(0)
+    if zone and known:
+        offset = _offset(f"{zone[1]}{zone[2] or ''}" if zone[1] else zone[3], language)
+    hour, half = int(clock[1]), (clock[4] or "")[:1].lower()
+    if half:
+        hour = hour % 12 + 12 * (half == "p")
+    day = _day_of(rest, language, american=bool(half))
+    return _instant(day, hour, int(clock[2]), int(clock[3] or 0), offset)
 
-    settings = {
-        "TIMEZONE": "UTC",
-        "RETURN_AS_TIMEZONE_AWARE": True,
-        "RELATIVE_BASE": now.replace(tzinfo=None),
-        "REQUIRE_PARTS": ["day", "month", "year"],
-        "PARSERS": ["absolute-time"],
-    }
-    found = dateparser.parse(text, languages=[lang.partition("-")[0].lower()], settings=settings)
-    return found.astimezone(UTC) if found else None
+
+def _day_of(text: str, language: str, *, american: bool) -> date:
+    if match := _YEAR_FIRST.search(text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DAY_FIRST.search(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        # the day comes first, but for English with strokes, which may mean either order
+        if match[2] == "/" and first <= 12 and (american or second > 12):
+            first, second = second, first
+        elif match[2] == "/" and language in ("", "en") and first != second and first <= 12:
+            raise ValueError("either order")
+        return _day(year, second, first)
+    figures = re.findall(r"\d+", text)
+    years = [int(figure) for figure in figures if len(figure) == 4]
+    days = [int(figure) for figure in figures if len(figure) < 3]
+    if len(figures) != 2 or len(years) != 1 or len(days) != 1:
+        raise ValueError("not one year and one day")
+    return _day(years[0], month_of(text, language, years[0]), days[0])
+
+
+def _day(year: int, month: int, day: int) -> date:
+    if year in _BUDDHIST_YEARS:
+        year -= 543
+    return solar_date(year, month, day) if year in SOLAR_YEARS else date(year, month, day)
+
+
+def _instant(day: date, hour: int, minute: int, second: int, offset: timedelta) -> datetime:
+    """Midnight may be called 24:00; a leap second is the one before it."""
+    if abs(offset) > _FARTHEST:
+        raise ValueError("no zone is that far from UTC")
+    moment = datetime(day.year, day.month, day.day, 0 if hour == 24 else hour, minute, min(second, 59), tzinfo=UTC)
+    return moment + timedelta(days=hour == 24) - offset
+
+
+def _offset(zone: str, language: str) -> timedelta:
+    """Of a name, or of `+06`, `+0600`, `+06:00`. LookupError for an unknown name."""
+    if zone[0] not in "+-":
+        name = zone.upper()
+        return timedelta(hours=_ZONES_OF.get((name, language), _ZONES[name]))
+    digits = zone[1:].replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    away = timedelta(hours=int(hours), minutes=int(minutes))
+    return -away if zone[0] == "-" else away
+
+
+def _written(offset: timedelta) -> str:
+    minutes = int(offset.total_seconds()) // 60
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"

@@ -41,4 +41,5 @@ class Document:
     lang: str = ""
     base: str = ""
     ttl: timedelta | None = None
+    rests: frozenset[int] = frozenset()  # hours of the week, from Monday 00:00 UTC on, that it asks to be left alone in
     problem: str | None = None

@@ -1,6 +1,7 @@
 """Lists of feeds as OPML (http://opml.org/spec2.opml), both ways; folders are regions.
 
-Read with lxml, not with listparser, which drops the country and the language that we write.
+Not read with listparser, which drops the country and the language that we write, nor as XML: many lists are made by
+hand, with bare ampersands in their addresses.
 """
 
 from __future__ import annotations
@@ -8,23 +9,20 @@ from __future__ import annotations
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from service.errors import ParseError
 from service.model import Feed
 from service.poll.charset import decode
+from service.poll.loose import attributes, pattern, tags
 from service.poll.plain import clean, one_line
-from service.poll.rescue import local, recovered
 from service.urls import canonical_url, host_of
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _MAX_NAME = 200
 _MAX_REGION = 60
-_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
+_SCHEME = re.compile(r"^feed:(//)?", re.IGNORECASE)  # feed://host/path, feed:https://host/path
+_TAGS = pattern("opml", "outline")
 
 
 def read_opml(body: bytes, region: str = "world") -> list[Feed]:
@@ -33,13 +31,22 @@ def read_opml(body: bytes, region: str = "world") -> list[Feed]:
     A feed's region is the innermost folder that it stands in, or `region` where it stands in none. Raises ParseError
     for what is no OPML.
     """
-    root = recovered(_DECLARATION.sub("", clean(decode(body))))
-    if root is None or local(root) != "opml":
+    text, feeds, is_list = clean(decode(body)), dict[str, Feed](), False
+    folders: list[str] = []  # the region in each open outline
+    for tag in tags(text, _TAGS):
+        if tag.name == "opml":
+            is_list = True
+        elif tag.closes:
+            del folders[-1:]
+        elif is_list:
+            facts = attributes(tag.attributes)
+            around = folders[-1] if folders else region
+            if feed := _feed(facts, around):
+                feeds.setdefault(canonical_url(feed.url), feed)
+            if not tag.empty:
+                folders.append(around if "xmlurl" in facts else _slug(_name(facts)) or around)
+    if not is_list:
         raise ParseError("not an OPML list of feeds")
-    feeds: dict[str, Feed] = {}
-    for outline in root.iter("*"):
-        if local(outline) == "outline" and (feed := _feed(outline, region)):
-            feeds.setdefault(canonical_url(feed.url), feed)
     return list(feeds.values())
 
 
@@ -64,19 +71,20 @@ def write_opml(feeds: Sequence[Feed], title: str) -> bytes:
     return document + b"\n"
 
 
-def _feed(outline: _Element, region: str) -> Feed | None:
-    facts = {str(name).lower(): str(value).strip() for name, value in outline.attrib.items()}
-    url = facts.get("xmlurl", "")
+def _feed(facts: dict[str, str], region: str) -> Feed | None:
+    url = _SCHEME.sub(_http, facts.get("xmlurl", ""))
     try:
         host = host_of(url)
         canonical_url(url)
     except ValueError:
         return None
+    if not url.isprintable():
+        return None
     country, language = facts.get("country", ""), facts.get("language", "")
     return Feed(
         url=url,
         name=_name(facts) or host,
-        region=next((slug for folder in _folders(outline) if (slug := _slug(folder))), region),
+        region=region,
         country=country.upper() if re.fullmatch("[A-Za-z]{2}", country) else None,
         language=language if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) else None,
     )
@@ -86,12 +94,8 @@ def _name(facts: dict[str, str]) -> str:
     return one_line(facts.get("title") or facts.get("text") or "", _MAX_NAME, markup=False)
 
 
-def _folders(outline: _Element) -> Iterator[str]:
-    """Names of the folders around an outline, the innermost first."""
-    for folder in outline.iterancestors():
-        if local(folder) == "outline":
-            facts = {str(name).lower(): str(value) for name, value in folder.attrib.items()}
-            yield facts.get("text") or facts.get("title") or ""
+def _http(scheme: re.Match[str]) -> str:
+    return "http://" if scheme[0].endswith("/") else ""
 
 
 def _slug(name: str) -> str:

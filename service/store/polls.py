@@ -177,9 +177,10 @@ def as_feed(row: Any) -> Feed:
 
 def as_state(row: Any) -> FeedState:
     learned = row["rhythm"]
-    rhythm = learned and Rhythm(
-        **{**learned, "week": tuple(learned["week"]), "learned_at": datetime.fromisoformat(learned["learned_at"])}
-    )
+    rhythm = None
+    if learned:
+        lists = {name: tuple(value) for name, value in learned.items() if isinstance(value, list)}
+        rhythm = Rhythm(**{**learned, **lists, "learned_at": datetime.fromisoformat(learned["learned_at"])})
     rests = tuple(row["rests"] or ())
     return FeedState(row["url"], **{name: row[name] for name in PLAIN}, rhythm=rhythm, rests=rests)
 

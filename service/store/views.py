@@ -8,21 +8,48 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from service.model import Article, Feed, FeedState
+from service.model import Article, Feed, FeedState, Notice
 from service.store.base import Database, reads
-from service.store.polls import as_feed, as_state, last_times
+from service.store.polls import as_feed, as_state
 from service.store.reads import as_article
-from service.store.schema import account, article, delivery, edition, entry, feed, placement, story
+from service.store.schema import account, article, delivery, edition, entry, feed, notice, placement, poll, story
+
+LAST_POLLS, LAST_NOTICES = 20, 20  # of a feed, that are shown
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """A configured feed with what was learned about it. `times`: of its last entries, newest first."""
+    """A configured feed with what was learned about it, and the number of entries seen."""
 
     feed: Feed
     state: FeedState
     entries: int
-    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollRow:
+    """One poll of a feed, as it was recorded."""
+
+    at: datetime
+    outcome: str
+    status: int | None  # of HTTP
+    entries: int  # seen in the answer
+    new: int
+    gap: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHistory:
+    """All that was seen of one feed. Polls and notices: the newest first; gaps: those since a given time."""
+
+    state: FeedState
+    entries: int
+    first_entry: datetime | None  # when its first entry was seen
+    lately: int  # entries seen since that time
+    polls: tuple[PollRow, ...]
+    gaps: tuple[datetime, ...]
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +78,43 @@ class Views:
 
     @reads
     def feeds(self, connection: Connection) -> list[FeedRow]:
-        rows = connection.execute(select(feed).where(feed.c.active).order_by(feed.c.region, feed.c.url)).all()
-        found = []
-        for row in (item._mapping for item in rows):
-            mine = entry.c.feed == row["url"]
-            total = connection.execute(select(func.count()).select_from(entry).where(mine)).scalar_one()
-            known = tuple(last_times(connection, row["url"]))
-            found.append(FeedRow(as_feed(row), as_state(row), total, known))
-        return found
+        rows = connection.execute(select(feed).where(feed.c.active).order_by(feed.c.region, feed.c.url)).mappings()
+        counts = select(entry.c.feed, func.count().label("total")).group_by(entry.c.feed)
+        totals = {row.feed: row.total for row in connection.execute(counts)}
+        return [FeedRow(as_feed(row), as_state(row), totals.get(row["url"], 0)) for row in rows]
+
+    @reads
+    def feed(self, connection: Connection, url: str, since: datetime) -> FeedHistory | None:
+        """What was seen of a feed: its last polls and notices, and what happened `since`. None: it is not known."""
+        row = connection.execute(select(feed).where(feed.c.url == url)).mappings().first()
+        if row is None:
+            return None
+        counts = select(func.count(), func.min(entry.c.seen_at), func.count().filter(entry.c.seen_at >= since)).where(
+            entry.c.feed == url
+        )
+        total, first, lately = connection.execute(counts).one()
+        polls = connection.execute(
+            select(poll.c.at, poll.c.outcome, poll.c.status, poll.c.entries, poll.c.fresh, poll.c.gap, poll.c.reason)
+            .where(poll.c.feed == url)
+            .order_by(poll.c.at.desc(), poll.c.id.desc())
+            .limit(LAST_POLLS)
+        )
+        gaps = select(poll.c.at).where(poll.c.feed == url, poll.c.gap, poll.c.at >= since).order_by(poll.c.at.desc())
+        told = (
+            select(notice.c.feed, notice.c.at, notice.c.kind, notice.c.text)
+            .where(notice.c.feed == url)
+            .order_by(notice.c.at.desc(), notice.c.id.desc())
+            .limit(LAST_NOTICES)
+        )
+        return FeedHistory(
+            as_state(row),
+            total,
+            first,
+            lately,
+            tuple(PollRow(*one) for one in polls),
+            tuple(connection.execute(gaps).scalars()),
+            tuple(Notice(*one) for one in connection.execute(told)),
+        )
 
     @reads
     def editions(self, connection: Connection, digest: str | None = None) -> list[tuple[str, date, datetime, str]]:

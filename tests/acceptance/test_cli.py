@@ -13,7 +13,7 @@ from tests.newsroom import configure
 
 COMMANDS = [
     *(["run"], ["digest"], ["demo"], ["check"], ["why"], ["migrate"]),
-    *(["feeds", name] for name in ("list", "health", "import", "export")),
+    *(["feeds", name] for name in ("discover", "check", "list", "health", "show", "import", "export")),
     *(["editions", name] for name in ("list", "show")),
     *(["pipe", name] for name in ("parse", "extract", "group")),
 ]
@@ -162,6 +162,16 @@ def test_feeds_go_out_as_opml_and_come_back(desk: Path) -> None:
     assert (other / "feeds" / "imported.toml").read_text().startswith("# ours\n")
     listed = json.loads(nightdesk("feeds", "list", "--json", "--config", "nightdesk.toml", cwd=other).stdout)
     assert {row["url"] for row in listed} == {"https://kettle.example/feed.xml", "https://marl.example/rss"}
+
+
+def test_folders_whose_names_make_no_region_are_told_with_where_their_feeds_stand(desk: Path) -> None:
+    (desk / "list.opml").write_text(
+        '<opml><outline text="Центр"><outline text="A" xmlUrl="https://a.example/"/></outline></opml>', encoding="utf-8"
+    )
+    done = nightdesk("feeds", "import", "list.opml", "--region", "hills", "--config", "nightdesk.toml", cwd=desk)
+    assert done.returncode == 0
+    assert "added https://a.example/ (hills)" in done.stdout
+    assert "the feeds of folders whose names make no region stand in 'hills': центр" in done.stderr
 
 
 def test_opml_that_is_none_is_refused(desk: Path) -> None:

@@ -223,6 +223,8 @@ def test_reruns_told_stories_and_the_ledger_are_said_in_words() -> None:
         "1 poll found everything replaced",
         "12 articles were announced; 8 read, 8 stand in the stories above, 4 dropped.",
         "2 × older than the window",
+        "What changed among the feeds",
+        "feed2.example/rss.xml: answers, but has had nothing new",
         "feed1.example/rss.xml: HTTP 503",
         "since 5 November 2026",
     ):

@@ -175,14 +175,14 @@ def test_the_example_polls_the_regions_of_its_digest_and_no_others(example: Sett
 
 def test_the_example_shows_every_key() -> None:
     shown = tomllib.loads(uncommented())
-    for name in ("service", "network", "mail"):
+    for name in ("service", "polling", "network", "mail"):
         assert set(shown[name]) == {key for key, _ in getattr(Config(), name)}
     assert {key for digest in shown["digest"] for key in digest} == set(DigestTable.model_fields)
 
 
 def test_what_the_example_shows_behind_a_comment_sign_is_the_default() -> None:
     shown, default = tomllib.loads(uncommented()), Config()
-    for name in ("service", "network", "mail"):
+    for name in ("service", "polling", "network", "mail"):
         for key, value in getattr(default, name):
             if value is not None:
                 assert shown[name][key] == value, f"{name}.{key}"

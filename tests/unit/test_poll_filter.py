@@ -40,6 +40,10 @@ def test_a_record_holds_what_the_entry_says(feed: Path) -> None:
     }
 
 
+def test_the_plain_way_gives_the_same_records(feed: Path) -> None:
+    assert parse_file(str(feed), NOW, plainly=True) == parse_file(str(feed), NOW)
+
+
 def test_entries_that_lead_nowhere_are_shown_with_a_null_url(feed: Path) -> None:
     second = parse_file(str(feed), NOW)[1]
     assert (second["url"], second["published"], second["title"]) == (None, None, "No link")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable
+import gzip
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from service.errors import ParseError
 from service.model import Entry, ParsedFeed
 from service.poll.item import BREAKS_OFF, NOT_WELL_FORMED
-from service.poll.parse import MAX_ENTRIES, MAX_SUMMARY, MAX_TITLE, parse_feed, parse_plainly
+from service.poll.parse import parse_feed, parse_plainly
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 URL = "https://herald.example/news/feed.xml"
@@ -125,7 +122,7 @@ def test_a_plain_sitemap_is_a_feed_too() -> None:
     [
         (b"", "answered with nothing"),
         (b"\0\0 \n", "answered with nothing"),
-        (b"<!DOCTYPE html><title>Sign in</title>", "answered with an HTML page, not a feed"),
+        (b"<!DOCTYPE html><title>Sign in</title>", "answered with a login page, not a feed"),
         (b"<html><body>Just a moment</body></html>", "answered with an HTML page, not a feed"),
         (b'<opml version="2.0"><head/><body/></opml>', "answered with an OPML list of feeds, not a feed"),
         (b"<sitemapindex><sitemap/></sitemapindex>", "index of sitemaps"),
@@ -200,6 +197,10 @@ def test_what_a_server_prints_before_the_document_is_skipped() -> None:
     assert only("\n<br/>Warning: line 3\n<!-- <html> -->" + rss(item(1))).title == "Story 1"
 
 
+def test_a_document_in_gzip_that_no_header_told_of_is_read() -> None:
+    assert only(gzip.compress(rss(item(1)).encode())).title == "Story 1"
+
+
 def test_control_characters_are_taken_out() -> None:
     entry = only(rss(item(1, "<guid>a\x00b</guid><description>one\x0btwo</description>")))
     assert (entry.guid, entry.summary) == ("ab", "onetwo")
@@ -245,8 +246,8 @@ def test_an_item_without_link_uses_its_permalink() -> None:
     )
 
 
-def test_items_that_lead_nowhere_are_left_out_and_counted() -> None:
-    feed = parse(rss(item(1) + "<item><title>b</title></item><item><title>c</title><link>javascript:x()</link></item>"))
+def test_items_that_say_nothing_are_left_out_and_counted() -> None:
+    feed = parse(rss(item(1) + "<item><guid>b</guid></item><item><guid>c</guid><link>javascript:x()</link></item>"))
     assert len(feed.entries) == 1
     assert feed.problem == "2 of 3 entries have no link"
 
@@ -256,7 +257,7 @@ def test_xml_base_comes_before_the_address_of_the_feed() -> None:
     assert only(body).url == "https://other.example/x/1"
 
 
-# ------------------------------------------------------------- text, bounds, hints
+# ------------------------------------------------------------- text, hints
 
 
 @pytest.mark.parametrize(
@@ -274,27 +275,6 @@ def test_titles_are_plain_text_in_one_line(written: str, read: str) -> None:
     assert only(rss(f"<item><title>{written}</title><link>https://herald.example/1</link></item>")).title == read
 
 
-def test_fields_are_capped() -> None:
-    entry = only(rss(item(1, f"<description>{'d' * 50_000}</description>").replace("Story 1", "t" * 5000)))
-    assert (len(entry.title), len(entry.summary)) == (MAX_TITLE, MAX_SUMMARY)
-
-
-def test_of_too_many_entries_the_newest_stay() -> None:
-    count = MAX_ENTRIES + 5
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    urls = (
-        f"<url><loc>https://herald.example/{n}</loc>"
-        f"<lastmod>{(start + timedelta(minutes=n)).isoformat()}</lastmod></url>"
-        for n in range(count)
-    )
-    feed = parse(f"<urlset>{''.join(urls)}</urlset>")
-    assert [feed.entries[0].url, feed.entries[-1].url] == [
-        "https://herald.example/5",
-        f"https://herald.example/{count - 1}",
-    ]
-    assert feed.problem == f"only the newest {MAX_ENTRIES} of {count} entries were taken"
-
-
 @pytest.mark.parametrize(
     ("head", "ttl"),
     [
@@ -308,65 +288,3 @@ def test_of_too_many_entries_the_newest_stay() -> None:
 )
 def test_the_wished_rhythm_is_read(head: str, ttl: timedelta | None) -> None:
     assert parse(rss(item(1), head)).ttl == ttl
-
-
-# ------------------------------------------------------------- hostile bodies
-
-SOUND = [rss(item(1, f"<guid>a</guid><pubDate>{DAY}</pubDate>") + item(2)).encode(), ATOM.encode(), NEWS_MAP.encode()]
-TOKENS = st.sampled_from(
-    (
-        *(
-            b"<![CDATA[",
-            b"]]>",
-            b"<!--",
-            b"-->",
-            b"&#0;",
-            b"&#x110000;",
-            b"<!DOCTYPE x [",
-            b"\xff\xfe",
-            b"\0",
-            b"</item>",
-        ),
-        *(b"<item>", b"<entry>", b'xml:base="http://["', b"http://[", b"9" * 400, b"\xed\xa0\x80", b"<pubDate>0-0<"),
-    )
-)
-
-
-@st.composite
-def mutations(draw: st.DrawFn) -> bytes:
-    body = bytearray(draw(st.sampled_from(SOUND)))
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(body)))
-        cut = draw(st.integers(0, 30))
-        body[at : at + cut] = draw(st.one_of(TOKENS, st.binary(max_size=4)))
-    return bytes(body)
-
-
-@pytest.mark.parametrize("parser", [parse_feed, parse_plainly])
-@settings(deadline=None, max_examples=100)
-@given(body=st.one_of(mutations(), st.binary(max_size=200)))
-def test_any_bytes_give_storable_entries_or_a_parse_error(parser: Callable[..., ParsedFeed], body: bytes) -> None:
-    try:
-        feed = parser(body, url=URL, now=NOW)
-    except ParseError as error:
-        reason = error.reason
-        feed = None
-    if feed is None:
-        assert reason.startswith("answered with")
-        return
-    assert pickle.loads(pickle.dumps(feed)) == feed
-    assert len({entry.guid for entry in feed.entries}) == len(feed.entries)
-    for entry in feed.entries:
-        assert entry.url.startswith(("http://", "https://"))
-        assert "\0" not in "".join((entry.guid, entry.title, entry.summary, entry.content, *entry.authors))
-        assert entry.published is None or entry.published <= NOW
-
-
-@pytest.mark.parametrize(
-    "inside",
-    ["<!--" * 20_000, "<![CDATA[" * 10_000, "<item>" * 5_000, "<d>" * 5_000, "&" * 50_000, "<a " * 20_000],
-    ids=["comments", "cdata", "items", "depth", "ampersands", "tags"],
-)
-def test_endless_openings_are_survived(inside: str) -> None:
-    body = rss(item(1) + inside).encode()
-    assert parse_plainly(body, url=URL, now=NOW).entries[0].title.startswith("Story 1")
