@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import EnvironmentFault
-from service.feedlist import CHECKED, replace_file
+from service.feedlist import replace_file
+from service.sections import CHECKED
 from service.sources import Tried
 
 Record = dict[str, Any]

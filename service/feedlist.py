@@ -13,9 +13,9 @@ from typing import Any
 
 from service.errors import EnvironmentFault, UsageError
 from service.model import Feed
+from service.sections import CHECKED
 from service.urls import canonical_url
 
-CHECKED = ".checked.json"  # in place of a list's suffix: the file with the results of its last check
 _BOM = "\ufeff"
 
 

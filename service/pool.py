@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
@@ -24,6 +24,8 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 MEMORY = 2 << 30  # bytes of address space of a child; trafilatura on a real page stays far below
+_LARGE = 128 << 10  # bytes of a block that goes back to the system as soon as it is free
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 WARM = "service.warm"  # by its name alone: the pool knows no room
 START_SECONDS = 60.0  # for the first child on a slow machine
 TASKS = 2000  # a child is replaced after so many: what leaks, leaks little
@@ -111,6 +113,7 @@ def check() -> None:
 
 def limit() -> None:
     """First act of a child: a ceiling for its memory, and deaf to Ctrl-C, which is the parent's affair."""
+    import ctypes
     import resource
     import signal
 
@@ -118,6 +121,10 @@ def limit() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with suppress(AttributeError, OSError):  # only glibc has it; left alone, it learns to keep what one large page took
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        mallopt(_M_TRIM_THRESHOLD, _LARGE)
 
 
 async def ready(pool: Pool) -> None:

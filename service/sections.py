@@ -14,6 +14,7 @@ from service.model import Digest
 from service.urls import host_of
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CHECKED = ".checked.json"  # in place of a list's suffix: the file with the results of its last check
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 

@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 from service.errors import ConfigError, Problem, UsageError
 from service.model import Digest, Feed
 from service.sections import (
+    CHECKED,
     Config,
     FeedTable,
     Included,
@@ -106,7 +107,7 @@ def _included(path: Path, raw: dict[str, Any] | None, problems: list[Problem]) -
             found = []
         if not found:
             problems.append(Problem(str(path), "include", f"no file matches {pattern!r} beside this file"))
-        files += [name for name in found if name not in files and name != path]
+        files += [name for name in found if name not in files and name != path and not name.name.endswith(CHECKED)]
     return files
 
 

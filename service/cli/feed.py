@@ -15,7 +15,7 @@ from service.cli.options import Shared, shared
 
 if TYPE_CHECKING:
     from service.model import Feed, FeedState
-    from service.store.views import FeedHistory
+    from service.store import FeedHistory
 
 LATELY = timedelta(days=30)
 
@@ -79,7 +79,7 @@ def portrait(feed: Feed, file: str, history: FeedHistory | None, now: datetime) 
     from service.poll.rhythm import silent_from
 
     state = history.state if history else FeedState(feed.url)
-    condition, about = in_words(state, [state.entry_at] if state.entry_at else [], now)
+    condition, about = in_words(state, now)
     return {
         "feed": {**asdict(feed), "file": file},
         "state": {"condition": condition, "about": about, "notice": state.told},

@@ -61,7 +61,7 @@ def health(options: Shared, everything: bool) -> None:
     for feed in options.settings().feeds:
         row = rows.get(feed.url)
         state = row.state if row else FeedState(feed.url)
-        words = in_words(state, [state.entry_at] if state.entry_at else [], now)
+        words = in_words(state, now)
         told.append((*words, row.entries if row else 0, feed.name, feed.url))
     shown = [line for line in told if everything or line[0] != "fine"]
     if shown or options.json:

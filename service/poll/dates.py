@@ -13,7 +13,7 @@ from email.utils import parsedate_tz
 
 from service.poll.months import SOLAR_YEARS, ascii_digits, month_of, solar_date
 
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST = 80  # characters of a date
 _FARTHEST = timedelta(hours=15)  # from UTC
 _DAY = timedelta(days=1)
@@ -61,7 +61,7 @@ _AFTER_TIME = re.compile(r"\s*\(?(?:(?:GMT|UTC)?\s?([+-]\d\d?)(?::?(\d\d))?(?!\d
 
 
 def parse_date(text: str, *, now: datetime, lang: str | None = None) -> datetime | None:
-    """The instant that `text` names, in UTC; None where it names none, or one before 1990. Never later than `now`.
+    """The instant that `text` names, in UTC; None where it names none. Never before 1970, never later than `now`.
 
     `lang` is the feed's language: its month names come first, and it decides between meanings of a zone. A time without
     a zone counts as UTC.
@@ -81,7 +81,8 @@ def parse_date(text: str, *, now: datetime, lang: str | None = None) -> datetime
         except (ValueError, OverflowError, TypeError, LookupError):
             continue
         if found is not None:
-            return min(found, now) if found >= _EARLIEST else None
+            # 1 is what some software writes for "never"; other years before 1600 are of a calendar that we do not know
+            return min(max(found, EARLIEST), now) if found.year >= 1600 or found.year == 1 else None
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -23,29 +24,37 @@ _MAX_GUID = 500
 _WORDS = 120  # characters of the text that stand in for a missing title
 _MAX_AUTHORS = 20
 _MAX_NAME = 200
+_ZERO = re.compile(r"\b(?:19[67]\d|0001|0000|1[0-8]\d\d)\b")  # years of dates that nobody set
 _SHARED = 2  # different items that one page may have, as when a text is updated
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def entries_of(document: Document, *, url: str, now: datetime) -> Iterator[Entry]:
-    """Each item once: its identity, its link (empty where it says nothing at all), its date, and text within bounds.
+    """One for each item: its identity, its link (empty where it says nothing at all), its date, and text within bounds.
+
+    An item that the document repeats gives the same entry again.
 
     An item without a page of its own gets the address of its site with a fragment that nobody else has, and nothing to
     fetch: the feed's words are all there is of it.
     """
+    document = _without_zero_dates(document)
     bases = tuple(filter(None, (url, document.base)))
     linked = [(item, _links(item, bases)) for item in document.items]
     ids = Counter(item.id for item in document.items)
     pages = Counter(links[0] for _, links in linked)
     common = _common(document, linked, bases)
-    seen: set[str] = set()
     for item, links in linked:
         own = links if links[0] not in common else ("", "")
         guid = _guid(item, ids, own[0], pages)
-        if guid in seen:
-            continue  # the same item twice
-        seen.add(guid)
         yield _entry(item, document, guid, own if own[0] else (_stand_in(item, bases, guid), ""), url, now)
+
+
+def _without_zero_dates(document: Document) -> Document:
+    """The document without dates where all of its items state one and the same, from before there were feeds: none."""
+    stated = {item.dates for item in document.items}
+    if len(document.items) < 2 or len(stated) > 1 or not any(_ZERO.search(date) for date in min(stated)):
+        return document
+    return replace(document, items=tuple(replace(item, dates=()) for item in document.items))
 
 
 def _common(document: Document, linked: Sequence[tuple[Item, tuple[str, str]]], bases: Iterable[str]) -> set[str]:

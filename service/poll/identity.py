@@ -1,9 +1,9 @@
 """Which entries of a feed were seen before, whatever the feed changed about them since. Pure.
 
-No feature of an entry is trusted for itself. Ids may change with each poll, or be one for all; links carry session ids,
-titles are edited, dates follow the clock. What holds is judged over the whole document: an id or a date that changes for
-one entry is news, one that changes for most of them is the feed's habit. Each recorded entry is found again at most once,
-so that two entries of one document never become one.
+No feature of an entry is trusted for itself. Ids may change with each poll, or be one for all; links carry session
+ids, titles are edited, dates follow the clock. What holds is judged over the whole document: an id or a date that
+changes for one entry is news, one that changes for most of them is the feed's habit. Each recorded entry is found again
+at most once, so that two entries of one document never become one.
 """
 
 from __future__ import annotations

@@ -18,15 +18,15 @@ def read_json_feed(text: str) -> Document:
     try:
         feed = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise ParseError("answered with JSON that cannot be read") from error
+        raise ParseError("answered with JSON that cannot be read", fault="broken") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise ParseError("answered with JSON that is not a JSON Feed")
+        raise ParseError("answered with JSON that is not a JSON Feed", fault="not-a-feed")
     authors = _authors(feed)
     return Document(
         title=Text(_string(feed, "title"), markup=False),
         items=tuple(_item(item, authors) for item in feed["items"] if isinstance(item, dict)),
         lang=_string(feed, "language"),
-        base=_string(feed, "feed_url") or _string(feed, "home_page_url"),
+        base=_string(feed, "home_page_url") or _string(feed, "feed_url"),
         problem=_ENDED if feed.get("expired") is True else None,
     )
 

@@ -21,7 +21,7 @@ from service.poll.sanitise import harmless
 
 # Together they are the longest that a body may take, up to its first entry or its refusal.
 THOROUGH_SECONDS, PLAIN_SECONDS = 4.0, 5.0
-MEMORY = 200 << 20  # bytes that one document may take
+MEMORY = 160 << 20  # bytes that one document may take
 MAX_UNPACKED = 10 << 20  # bytes
 MAX_TEXT = 10_000_000  # characters of summaries and contents of one document
 
@@ -61,11 +61,14 @@ def read_entries(
             return document, list(_stored(entries_of(document, url=url, now=now or datetime.now(UTC))))
     except RecursionError as error:
         raise ParseError("answered with a document that is nested too deeply", fault="broken") from error
-    except MemoryError as error:
-        raise WorkError(f"needs more than {MEMORY >> 20} MiB of memory to be read", fault="broken") from error
+    except MemoryError:
+        pass  # an error raised from here would hold on to all that was read
+    raise WorkError(f"needs more than {MEMORY >> 20} MiB of memory to be read", fault="broken")
 
 
 def _judged(document: Document, every: list[Entry]) -> ParsedFeed:
+    once = {entry.guid: entry for entry in reversed(every)}  # the first of those that say the same
+    every = [entry for entry in every if once[entry.guid] is entry]
     entries = [entry for entry in every if entry.url]
     complaints = [document.problem] if document.problem else []
     if lost := len(every) - len(entries):

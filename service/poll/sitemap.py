@@ -23,7 +23,7 @@ def read_sitemap(text: str) -> Document:
         text = text[: text.rfind(">") + 1]
     found = [_fields(text[span.inside : span.end]) for span in spans(text, _URL, _MAX_URLS)]
     if not whole and not found:
-        raise ParseError("answered with a sitemap that cannot be read")
+        raise ParseError("answered with a sitemap that cannot be read", fault="broken")
     name = next((fields["name"] for fields in found if "name" in fields), None)
     return Document(
         title=title_text(name) if name else Text(),

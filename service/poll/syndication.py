@@ -37,7 +37,7 @@ def read_syndication(text: str, *, plainly: bool = False) -> Document:
     if (problem or plainly) and not whole:
         problem = BREAKS_OFF
     if problem == BREAKS_OFF and not items:
-        raise ParseError("answered with XML that cannot be read as a feed")
+        raise ParseError("answered with XML that cannot be read as a feed", fault="broken")
     title = _text(parsed["feed"], "title") if parsed else Text()
     return Document(
         title=title if title.value else channel.title,

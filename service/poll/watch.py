@@ -1,4 +1,4 @@
-"""What an operator is told about a feed: once when it falls silent, fails, ends or moves, and once when it is well again.
+"""What an operator is told about a feed: once when it falls silent, fails, ends or moves, and once when it is well.
 
 `FeedState.told` holds the notice that stands, so that none is given twice. Pure.
 """
@@ -22,7 +22,7 @@ _STANDING: frozenset[NoticeKind] = frozenset(("silent", "failing", "ended"))
 
 
 def ended(before: FeedState, state: FeedState) -> bool:
-    """Whether a feed that fails has ended: gone, and gone again a day later; or missing, after two weeks of failures."""
+    """Whether a feed that fails has ended: gone, and gone again a day later; or missing, after two weeks."""
     lasted = state.polled_at - state.failing_since if state.polled_at and state.failing_since else timedelta(0)
     again = before.fault == state.fault
     return again and ((state.fault == "gone" and lasted >= GONE) or (state.fault == "missing" and lasted >= MISSING))

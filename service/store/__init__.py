@@ -13,12 +13,13 @@ from service.store.editions import LONGEST_CATCH_UP, Editions
 from service.store.groups import Groups
 from service.store.polls import Polls
 from service.store.reads import Reads
-from service.store.views import FeedRow, Views, Whereabouts
+from service.store.views import FeedHistory, FeedRow, Views, Whereabouts
 
 __all__ = [
     "LONGEST_CATCH_UP",
     "Deliveries",
     "Editions",
+    "FeedHistory",
     "FeedRow",
     "Groups",
     "Polls",

@@ -163,14 +163,6 @@ class Polls:
             connection.execute(HOLD_HOST, {"key": host, "until": intent.hold, "because": because})
 
 
-def last_times(connection: Connection, url: str) -> list[datetime]:
-    """The times of a feed's last entries, newest first."""
-    rows = connection.execute(
-        select(entry.c.published, entry.c.seen_at).where(entry.c.feed == url).order_by(entry.c.seen_at.desc()).limit(50)
-    )
-    return sorted((published or seen for published, seen in rows), reverse=True)
-
-
 def as_feed(row: Any) -> Feed:
     return Feed(row["url"], row["name"], row["region"], row["country"], row["language"])
 

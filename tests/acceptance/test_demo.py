@@ -78,7 +78,9 @@ def test_dead_silent_and_broken_feeds_are_told(editions: list[dict[str, Any]]) -
     ledger = editions[1]["ledger"]
     assert {item["feed"]: item["reason"] for item in ledger["failures"]} == {
         "https://kelmaz-radio.example/podcast.xml": "https://kelmaz-radio.example/podcast.xml is not in the archive",
-        "https://water-ministry.example/press/rss": "answered with an HTML page, not a feed: “Ministry of Water of Varzania”",
+        "https://water-ministry.example/press/rss": (
+            "answered with an HTML page, not a feed: “Ministry of Water of Varzania”"
+        ),
         "https://yalmar-gazette.example/feed": "HTTP 404 Not Found",
     }
     assert [item["feed"] for item in ledger["silent"]] == ["https://sarvoz-rescue.example/feed/"]

@@ -60,5 +60,5 @@ async def test_check_online_tries_each_feed_and_tells_which_are_not_fine(tmp_pat
         words = ("check", "--online", "--json", "--config", config, "--now", NOW.isoformat())
         done = await asyncio.to_thread(nightdesk, *words, cwd=tmp_path)
     assert done.returncode == 1
-    rows = [(row["entries"], row["newest"], row["answer"]) for row in json.loads(done.stdout)]
-    assert rows == [(1, "2026-11-16T04:00:00Z", "fine"), (0, None, "HTTP 404")]
+    rows = [(row["entries"], row["newest"], row["state"]) for row in json.loads(done.stdout)]
+    assert rows == [(1, "2026-11-16T04:00:00Z", "fine"), (0, None, "missing")]

@@ -1,10 +1,10 @@
-"""A simulated year of invented feeds through the poll stage: deaths, moves, holidays, outages, and what is told of them.
+"""A simulated year of invented feeds through the poll stage: deaths, moves, holidays, outages, and what is told.
 
     python -m tests.benchmarks.year [SEED [FEEDS]]
 
 The network, the parser, the store and the clock are simulated; what decides is the real `PollStage`. A feed's *rhythm*
-is the pause that it makes by itself once a year: when it ends, the next entry was due. Exit status 1 when a silent or dead
-feed is told of later than 24 hours after that, or when there are more false alarms than one a feed and year.
+is the pause that it makes by itself once a year: when it ends, the next entry was due. Exit status 1 when a silent or
+dead feed is told of later than 24 hours after that, or when there are more false alarms than one a feed and year.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def life(seed: int, number: int, days: int) -> Life:
     feed = Feed(url, outlet.name, "everywhere", outlet.country.code)
     at = BEGIN + random.uniform(0.1, 0.9) * days * DAY
     fate = random.choice(FATES)
-    until = at + random.uniform(1, 3) * DAY if fate == "ill" else float("inf")
+    until = at + random.uniform(1, 3) * DAY if fate == "ill" else BEGIN + 2 * days * DAY
     entries = outlet.entries(random, BEGIN - 200 * DAY, BEGIN + days * DAY)
     return Life(outlet, feed, fate, at, until, entries[max(0, bisect(entries, BEGIN) - WINDOW) :])
 
@@ -276,7 +276,7 @@ def report(told: Sequence[Told]) -> list[str]:
     return [
         f"{len(told)} feeds, {len(deaths)} deaths",
         f"told, in hours beyond the rhythm: median {median(late):.1f}, worst {late[-1]:.1f}; later than "
-        f"{MOST_LATE:g}: {sum(one.too_late for one in deaths)}, of these never: {sum(one.late is None for one in deaths)}",
+        f"{MOST_LATE:g}: {sum(one.too_late for one in deaths)}, never: {sum(one.late is None for one in deaths)}",
         f"false alarms a feed and year: {false_alarms(told):.2f}; worst feed {worst.name}: {worst.false}; "
         f"feeds with more than one: {sum(one.false > 1 for one in told)}",
         f"moves told: {sum(one.moved for one in moved)} of {len(moved)}",

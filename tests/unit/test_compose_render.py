@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from service.compose import FORMS, mail_parts, render
 from service.compose.document import dump
 from service.compose.edition import compose
+from service.compose.render.fit import link
 from service.compose.render.html import MAIL_LIMIT
-from service.compose.render.page import link
 from service.compose.render.words import direction, words
 from service.model import Unplaced
 from tests.editions import DAY, EVIL_TITLE, document, edition, material, piece, placed, report

@@ -193,8 +193,8 @@ def test_the_future_is_now(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT", "0001-01-01T00:00:00"])
-def test_before_1990_there_is_no_date(text: str) -> None:
-    assert parse_date(text, now=NOW) is None
+def test_nothing_is_older_than_1970(text: str) -> None:
+    assert parse_date(text, now=NOW) == datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

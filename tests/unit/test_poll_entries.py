@@ -63,5 +63,17 @@ def test_one_id_for_all_hides_no_item() -> None:
     assert len(entries(*(item(n, id="one") for n in range(20)))) == 20
 
 
-def test_the_same_item_many_times_is_one() -> None:
-    assert len(entries(*(item(1) for _ in range(20)))) == 1
+def test_the_same_item_many_times_has_one_identity() -> None:
+    assert len({one.guid for one in entries(*(item(1) for _ in range(20)))}) == 1
+
+
+ZERO = ("Thu, 01 Jan 1970 00:00:00 GMT",)
+
+
+def test_a_date_from_before_there_were_feeds_makes_an_entry_old() -> None:
+    found = entries(item(1, dates=ZERO), item(2, dates=("Fri, 20 Nov 2026 10:00:00 GMT",)))
+    assert [one.published and one.published.year for one in found] == [1970, 2026]
+
+
+def test_the_same_such_date_on_every_item_is_no_date() -> None:
+    assert [one.published for one in entries(item(1, dates=ZERO), item(2, dates=ZERO))] == [None, None]

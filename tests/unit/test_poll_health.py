@@ -1,40 +1,45 @@
-"""When a feed counts as silent, and how its health is put into words."""
+"""How a feed's state is put into words."""
 
+from __future__ import annotations
+
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from service.model import FeedState
-from service.poll import in_words, silent_since
-from tests.builders import NOW, ago
+from service.poll import in_words
+from tests.builders import FEED, NOW, ago
+
+FINE = FeedState(
+    FEED.url, polled_at=NOW, answered_at=NOW, entry_at=ago(hours=2), next_at=NOW + timedelta(minutes=40), why="rhythm"
+)
+FAILING = replace(FINE, failures=3, failing_since=ago(days=1), reason="HTTP 404 Not Found", fault="missing")
 
 
-def test_a_daily_feed_is_silent_after_three_days_and_not_on_a_weekend() -> None:
-    daily = [ago(days=2.5 + n) for n in range(20)]
-    assert silent_since(daily, NOW) is None
-    assert silent_since(daily, NOW + timedelta(days=1)) == daily[0]
+@pytest.mark.parametrize(
+    ("state", "condition", "words"),
+    [
+        (FeedState(FEED.url), "new", "not polled yet"),
+        (FINE, "fine", "last entry 2026-11-17 04:00Z; next poll 2026-11-17 06:40Z"),
+        (replace(FINE, entry_at=None), "empty", "answers, and never had an entry"),
+        (FAILING, "failing", "failed 3 times in a row, since 2026-11-16 06:00Z: HTTP 404 Not Found; its address leads"),
+        (replace(FAILING, failures=1), "failing", "failed once: HTTP 404 Not Found"),
+        (replace(FAILING, answered_at=None), "failing", "never answered"),
+        (replace(FAILING, ended_at=NOW), "ended", "polled no more since 2026-11-17 06:00Z: HTTP 404"),
+        (
+            replace(FINE, told="silent", entry_at=ago(days=9)),
+            "silent",
+            "answers, but nothing new since 2026-11-08 06:00Z",
+        ),
+        (replace(FINE, address="https://new.example/f"), "moved", "has moved for good to https://new.example/f"),
+    ],
+)
+def test_a_condition_has_a_name_and_a_sentence(state: FeedState, condition: str, words: str) -> None:
+    found = in_words(state, NOW)
+    assert found[0] == condition
+    assert words in found[1]
 
 
-def test_a_weekly_feed_has_three_weeks() -> None:
-    weekly = [ago(days=20 + 7 * n) for n in range(10)]
-    assert silent_since(weekly, NOW) is None
-    assert silent_since(weekly, NOW + timedelta(days=2)) == weekly[0]
-
-
-def test_a_feed_without_entries_is_judged_by_its_failures_alone() -> None:
-    assert silent_since([], NOW) is None
-
-
-def test_health_is_told_in_words() -> None:
-    state = FeedState("https://kettle.example/feed.xml")
-    assert in_words(state, [], NOW) == ("new", "not polled yet")
-    polled = FeedState(state.url, polled_at=NOW, answered_at=NOW, next_at=NOW + timedelta(hours=1))
-    assert in_words(polled, [], NOW)[0] == "empty"
-    assert in_words(polled, [ago(hours=2)], NOW) == (
-        "fine",
-        "last entry 2026-11-17 04:00Z; next poll 2026-11-17 07:00Z",
-    )
-    assert in_words(polled, [ago(days=9)], NOW)[0] == "silent"
-    failing = FeedState(state.url, polled_at=NOW, next_at=NOW, failures=2, reason="HTTP 503")
-    assert in_words(failing, [], NOW) == (
-        "failing",
-        "failed 2 times in a row: HTTP 503; never answered; next try 2026-11-17 06:00Z",
-    )
+def test_a_silence_is_told_with_when_something_was_due() -> None:
+    assert "was due by" in in_words(replace(FINE, told="silent", entry_at=ago(days=20)), NOW)[1]

@@ -39,12 +39,13 @@ def test_all_fields_are_read() -> None:
             "language": "uz",
         },
         language="ru",
+        home_page_url="https://herald.example/",
         feed_url="https://herald.example/feed.json",
     )
     assert (document.title, document.lang, document.base) == (
         Text("Herald", markup=False),
         "ru",
-        "https://herald.example/feed.json",
+        "https://herald.example/",
     )
     assert document.items == (
         Item(
