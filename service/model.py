@@ -131,7 +131,7 @@ class Entry:
     title: str
     published: datetime | None = None
     summary: str = ""
-    content: str = ""  # plain text or markup, as the feed gave it; hostile
+    content: str = ""  # markup made harmless, or plain text
     authors: tuple[str, ...] = ()
     lang: str | None = None
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 _LOGIN = re.compile(r"(https?://)[^/?#\s]*@", re.IGNORECASE)
-MAX_URL = 8192  # characters of a canonical URL
-_MAX_INPUT = 8 * MAX_URL
+MAX_URL = 8192  # characters of a canonical URL, and of one that is to become one
 _PORTS = {"http": 80, "https": 443}
 
 # Parameters that only ever count visitors. `ref`, `source` and the like may mean a page, so they stay: a page kept
@@ -29,10 +28,10 @@ _TRACKING = re.compile(
     | feedname | feedtype | ftag | traffic_source | traffic_medium""",
     re.VERBOSE,
 )
-_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~]")
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_IN_PATH = frozenset(b"!$&'()*+,;=:@/")
-_IN_QUERY = _IN_PATH | frozenset(b"?")
+_ESCAPED = re.compile(rb"(%[0-9A-Fa-f]{2})")
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_IN_PATH = _UNRESERVED + "!$&'()*+,;=:@/"
+_IN_QUERY = _IN_PATH + "?"
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?")
 
 
@@ -83,9 +82,11 @@ def registrable_domain(host: str) -> str:
 def _join(url: str, base: str | None) -> str:
     # browsers drop these characters, and take a backslash for a slash, before anything else
     text = re.sub(
-        r"[\t\r\n]", "", url.strip("\0\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x1b\x1f \t\r\n\xa0\ufeff")
+        r"[\t\r\n]",
+        "",
+        url.strip("\0\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x1b\x1f \t\r\n\xa0\ufeff"),
     )
-    if len(text) > _MAX_INPUT:
+    if len(text) > MAX_URL:
         raise ValueError(f"a URL longer than {MAX_URL} characters")
     head, mark, tail = text.partition("?") if "?" in text.partition("#")[0] else text.partition("#")
     text = head.replace("\\", "/") + mark + tail
@@ -96,8 +97,9 @@ def _join(url: str, base: str | None) -> str:
 
 
 def _split(url: str, base: str | None) -> tuple[SplitResult, str]:
+    joined = _join(url, base)
     try:
-        parts = urlsplit(_join(url, base))
+        parts = urlsplit(joined)
         port = parts.port
     except ValueError as error:
         raise ValueError("not a URL: it cannot be taken apart") from error
@@ -128,16 +130,27 @@ def _host(netloc: str, name: str) -> str:
     return name
 
 
-def _escape(text: str, safe: frozenset[int]) -> str:
+def _escape(text: str, safe: str) -> str:
     """Percent-encode what must be, decode what need not be, capital hex digits."""
+    if not text.strip(safe):
+        return text
+    written = _written(safe)
+    parts = _ESCAPED.split(text.encode("utf-8", "surrogatepass"))
+    return "".join(
+        _decoded(part) if index % 2 else "".join(map(written.__getitem__, part)) for index, part in enumerate(parts)
+    )
 
-    def one(match: re.Match[bytes]) -> bytes:
-        byte = int(match[1], 16) if match[1] else match[0][0]
-        if match[1]:
-            return bytes((byte,)) if byte in _UNRESERVED else b"%%%02X" % byte
-        return match[0] if byte in safe else b"%%%02X" % byte
 
-    return _ESCAPE.sub(one, text.encode("utf-8", "surrogatepass")).decode("ascii")
+@cache
+def _written(safe: str) -> tuple[str, ...]:
+    """How each byte is written."""
+    return tuple(chr(byte) if chr(byte) in safe else f"%{byte:02X}" for byte in range(256))
+
+
+@cache  # of 484
+def _decoded(escape: bytes) -> str:
+    char = chr(int(escape[1:], 16))
+    return char if char in _UNRESERVED else escape.decode("ascii").upper()
 
 
 def _without_dots(path: str) -> str:
@@ -167,7 +180,10 @@ def _query(query: str) -> str:
 def _untailed(pair: str) -> str:
     """The pair without a "?utm_source=rss" that somebody appended as if there had been no query yet."""
     head, mark, tail = pair.rpartition("?")
-    return _untailed(head) if mark and _tracks(tail) else pair
+    while mark and _tracks(tail):
+        pair = head
+        head, mark, tail = pair.rpartition("?")
+    return pair
 
 
 def _tracks(pair: str) -> bool:

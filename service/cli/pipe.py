@@ -42,8 +42,8 @@ def parse(options: Shared, files: tuple[str, ...]) -> None:
 
 
 async def _parse(options: Shared, files: tuple[str, ...]) -> int:
-    from service.errors import WorkError
-    from service.poll import THOROUGH_SECONDS, parse_file
+    from service.errors import ParseError, WorkError
+    from service.poll import PLAIN_SECONDS, THOROUGH_SECONDS, parse_file
     from service.pool import open_pool, ready
 
     failed = 0
@@ -51,7 +51,12 @@ async def _parse(options: Shared, files: tuple[str, ...]) -> int:
         await ready(pool)
         for name in files:
             try:
-                entries = await pool(parse_file, THOROUGH_SECONDS, name, options.now)
+                try:
+                    entries = await pool(parse_file, THOROUGH_SECONDS, name, options.now)
+                except ParseError:
+                    raise
+                except WorkError:  # as in polling: what the thorough way cannot bear is read in the plain one
+                    entries = await pool(parse_file, PLAIN_SECONDS, name, options.now, plainly=True)
             except (WorkError, OSError) as error:
                 failed += 1
                 click.echo(f"{name}: {error.strerror if isinstance(error, OSError) else error}", err=True)

@@ -21,7 +21,7 @@ from service.poll.sanitise import harmless
 
 # Together they are the longest that a body may take, up to its first entry or its refusal.
 THOROUGH_SECONDS, PLAIN_SECONDS = 4.0, 5.0
-MEMORY = 160 << 20  # bytes that one document may take
+MEMORY = 180 << 20  # bytes that one document may take
 MAX_UNPACKED = 10 << 20  # bytes
 MAX_TEXT = 10_000_000  # characters of summaries and contents of one document
 

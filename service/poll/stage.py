@@ -13,7 +13,7 @@ from service.model import Entry, Feed, FeedPolled, FeedState, ParsedFeed, Reques
 from service.poll.decide import answered, conditions, failed, held, recognised, refusal, unchanged
 from service.poll.nofeed import describe_page
 from service.poll.pace import Bounds
-from service.poll.parse import parse_feed, parse_plainly
+from service.poll.parse import PLAIN_SECONDS, THOROUGH_SECONDS, parse_feed, parse_plainly
 from service.poll.rhythm import learn, resting
 from service.poll.watch import alarmed, holiday_over, suspicion
 from service.stage import Clock, Cpu, Fetch, Work
@@ -22,7 +22,6 @@ _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml,"
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
-THOROUGH_SECONDS, PLAIN_SECONDS = 5.0, 4.0
 _UNCHANGED = frozenset((HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT))
 MEMORY = timedelta(days=90)  # that a rhythm is learned from
 LEARN_EVERY = timedelta(days=1)
@@ -106,7 +105,8 @@ class PollStage:
             return
         page = None
         if response.body:
-            page = await self._cpu(describe_page, PLAIN_SECONDS, response.body, response.header("content-type"))
+            content_type = response.header("content-type")
+            page = await self._cpu(describe_page, PLAIN_SECONDS, response.body, content_type, response.url)
         if page is not None and page[0] in TELLING:
             raise FetchError(f"{reason}: {page[1]}", fault=page[0])
         raise FetchError(reason)

@@ -21,6 +21,14 @@ def test_what_stays_below_is_left_alone() -> None:
         assert len(bytearray(64 << 20)) == 64 << 20
 
 
+def test_a_process_that_has_grown_since_has_room_still() -> None:
+    with ceiling(64 << 20):
+        pass
+    ballast = bytearray(128 << 20)
+    with ceiling(64 << 20):
+        assert len(ballast) + len(bytearray(16 << 20)) == 144 << 20
+
+
 def test_memory_eaten_in_small_bites_is_given_back() -> None:
     def devour() -> None:
         eaten: list[dict[str, str]] = []
