@@ -21,11 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.model import Rhythm
+from service.poll.rhythm import MARGIN
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 MONDAY = 4 * 86400.0  # POSIX seconds
+HOUR = timedelta(hours=1)
 DAY, WEEK, YEAR = 24, 168, 365 * 24  # hours
 
 ONE_EVENT = 0.25  # hours: entries as close as this came together
@@ -37,11 +39,10 @@ WIDTHS = (2.0, 6.0, 20.0, 0.0)  # hours to which the rate is smoothed; 0: to a s
 PRIOR = 2.0  # events and weeks by which little evidence is drawn to what is known in general
 CERTAIN = 0.3  # days by which the surprise of an empty day is drawn to that of mere chance
 CAUTION = 1.0  # standard errors that the tail is taken longer than it looks
-TAIL = 1 / 3  # of the pauses, the longest: what the tail is fitted to
 RETURN = 1 * YEAR  # such a pause, or a longer one, comes once in this time
+NEARLY, VALLEY = 0.9, 12.0  # of a silence will do where the rest of it would take so many hours of quiet
 AGAIN = 1.05  # times the longest pause: what may come again
 LATE = 0.05  # of the pauses are longer than what is called late
-MARGIN = 18.0  # hours after a pause is late until it may be called silence
 SHORTEST = 20.0  # hours, of a silence
 YOUNG, PATIENCE = 15.0, 80.0  # days until two weekends were seen; before that one may lie in each pause: hours
 FOREVER = 90.0 * DAY
@@ -94,13 +95,16 @@ class Judge:
 
     clock: Clock
     late: float
+    nearly: float
     silent: float
 
     def silence(self, begins: Floats) -> Floats:
         """From when on pauses that begin then count as silence."""
         readings = self.clock.read(begins)
-        moments = np.maximum(self.clock.when(readings + self.late) + MARGIN, self.clock.when(readings + self.silent))
-        return np.clip(moments, begins + SHORTEST, begins + FOREVER)
+        late = self.clock.when(readings + self.late) + MARGIN / HOUR
+        nearly, surely = self.clock.when(readings + self.nearly), self.clock.when(readings + self.silent)
+        silent = np.where(surely - nearly > VALLEY, nearly, surely)
+        return np.clip(np.maximum(late, silent), begins + SHORTEST, begins + FOREVER)
 
 
 def learned(
@@ -242,13 +246,14 @@ def _judge(clock: Clock, past: Past) -> Judge:
     pauses = np.sort(clock.read(past.ends) - clock.read(past.begins))[::-1]
     if len(pauses) > 3:
         pauses[0] = pauses[1]
-    number = min(len(pauses), max(3, round(len(pauses) * TAIL)))
+    number = min(len(pauses), max(3, int((pauses > pauses.mean()).sum())))
     over = pauses[number - 1]
     mean = float((pauses[:number] - over).sum()) / max(number - 1, 1) * (1 + CAUTION * number**-0.5)
     watched = float((past.ends - past.begins).sum())
     late = over + mean * max(0.0, np.log(number / len(pauses) / LATE))
     silent = over + mean * np.log(max(number * RETURN / watched, 2.0))
-    return Judge(clock, late, max(silent, float(pauses[0]) * AGAIN))
+    silent = max(silent, float(pauses[0]) * AGAIN)
+    return Judge(clock, late, max(silent * NEARLY, min(silent, float(pauses[0]) * 1.01)), silent)
 
 
 def _endured(past: Past, before: Rhythm | None, now: datetime) -> tuple[float, float]:

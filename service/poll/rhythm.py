@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from math import exp, sqrt
+from datetime import UTC, datetime, timedelta
+from math import sqrt
 
 from service.model import FeedState, Rhythm
 from service.urls import host_of
 
 UNKNOWN = timedelta(days=10)  # of a pause, while nothing is known of a feed's rhythm
+MARGIN = timedelta(hours=18)  # from a pause's being late, which one in twenty is, until it may count as silence
 CLOSENESS = 0.5  # of polls: their distance is this times the root of the mean hours between two entries
-RESTED = (24, 48, 72)  # hours: so long a place may have rested
-EXPLAINED = 2.0  # standard deviations of the number of quiet feeds that mere chance explains
-LIVELY, SHARE = 0.5, 1 / 3  # lively: its being quiet would be that unlikely; so many of the lively must be quiet
+LATE_BY_CHANCE = 0.04  # of the feeds of a place at any time
+EXPLAINED = 2.0  # standard deviations of their number that chance explains
+LIVELY = 0.5  # entries of the last day that make a feed a witness of it
+ASKED = timedelta(hours=12)  # so lately a witness must have answered
+LONG_GONE = timedelta(days=9)  # a feed that has been silent for so long is no witness
 FEWEST = 3  # hosts; where there are fewer, each feed speaks for itself
-ASKED = timedelta(hours=12)  # so lately a feed must have answered
 MOST_EXCUSED = 50
-SAME_REST = 12 * 3600.0  # seconds within which one excuse will do
+LONGEST_EXCUSE = timedelta(hours=80)  # a day of rest and a weekend
 _HOUR = timedelta(hours=1)
 
 
@@ -37,12 +39,16 @@ def learn(
 
 
 def silent_from(rhythm: Rhythm | None, last: datetime) -> datetime:
-    """The moment from which on a pause since `last`, the time of the last entry, counts as silence."""
+    """The moment from which on a pause since `last`, the time of the last entry, counts as silence.
+
+    Where it was excused, it counts anew from then on: after a holiday a feed may begin when its day comes.
+    """
     if rhythm is None or not rhythm.silence:
         return last + UNKNOWN
-    hour, share = _hour_of_week(last), (last.minute * 60 + last.second) / 3600
-    begin, end = rhythm.silence[hour], rhythm.silence[(hour + 1) % 168]
-    return last + timedelta(hours=begin + (end - begin) * share)
+    if not rhythm.excused or rhythm.excused[-1] < last.timestamp():
+        return _silence_after(rhythm, last)
+    excused = datetime.fromtimestamp(rhythm.excused[-1], UTC)
+    return min(_silence_after(rhythm, excused), excused + LONGEST_EXCUSE)
 
 
 def next_wait(
@@ -64,19 +70,30 @@ def next_wait(
 
 
 def resting(peers: Sequence[FeedState], now: datetime) -> bool:
-    """Whether a place rests, as on a holiday: more of its feeds have long been quiet than chance explains.
+    """Whether a place rests, as on a holiday: more of its feeds are late by their own rhythms than chance explains.
 
-    peers: the other feeds of the place. Those that fail, are known to be silent, were not asked lately or have no
-    rhythm yet say nothing; of several on one host the liveliest speaks for all, as they may have ended together.
+    peers: the other feeds of the place. Of several on one host the liveliest speaks for all, as they may have ended
+    together.
     """
-    return any(_rested(peers, now, hours) for hours in RESTED)
+    witnesses = [(peer, rhythm) for peer in peers if (rhythm := peer.rhythm) and _can_tell(peer, rhythm, now)]
+    single = len({host_of(peer.url) for peer, _ in witnesses}) < FEWEST
+    late: dict[str, bool] = {}
+    for peer, rhythm in witnesses:
+        speaker = peer.url if single else host_of(peer.url)
+        late[speaker] = late.get(speaker, True) and _late(peer, rhythm, now)
+    usual = LATE_BY_CHANCE * len(late)
+    return sum(late.values()) > max(1.0, usual + EXPLAINED * sqrt(usual))
 
 
 def excuse(rhythm: Rhythm | None, now: datetime) -> Rhythm | None:
     """The rhythm after the pause of this moment was explained by others that rest as well: no evidence in `learn`."""
-    if rhythm is None or (rhythm.excused and now.timestamp() - rhythm.excused[-1] < SAME_REST):
-        return rhythm
-    return replace(rhythm, excused=(*rhythm.excused[1 - MOST_EXCUSED :], now.timestamp()))
+    return replace(rhythm, excused=(*rhythm.excused[1 - MOST_EXCUSED :], now.timestamp())) if rhythm else None
+
+
+def _silence_after(rhythm: Rhythm, begin: datetime) -> datetime:
+    hour, share = _hour_of_week(begin), (begin.minute * 60 + begin.second) / 3600
+    this, next_one = rhythm.silence[hour], rhythm.silence[(hour + 1) % 168]
+    return begin + timedelta(hours=this + (next_one - this) * share)
 
 
 def _hour_of_week(moment: datetime) -> int:
@@ -97,32 +114,16 @@ def _until_worth(rhythm: Rhythm, now: datetime, longest: timedelta) -> timedelta
     return longest
 
 
-def _rested(peers: Sequence[FeedState], now: datetime, hours: int) -> bool:
-    """Whether more feeds had nothing for so long than chance explains, and at least a third of the lively ones."""
-    witnesses = [(peer, peer.rhythm) for peer in peers if peer.rhythm is not None and _can_tell(peer, now)]
-    hosts = {host_of(peer.url) for peer, _ in witnesses}
-    quiet: dict[str, bool] = {}
-    chance: dict[str, float] = {}  # of a feed's being quiet
-    for peer, rhythm in witnesses:
-        voter = host_of(peer.url) if len(hosts) >= FEWEST else peer.url
-        quiet[voter] = quiet.get(voter, True) and _quiet(peer, now, hours)
-        chance[voter] = min(chance.get(voter, 1.0), exp(-_expected(rhythm, now, hours)))
-    more = sum(quiet.values()) - sum(chance.values())
-    spread = sqrt(sum(one * (1 - one) for one in chance.values()))
-    lively = sum(one < LIVELY for one in chance.values())
-    return sum(quiet.values()) > 1 and more > EXPLAINED * spread and more >= lively * SHARE
-
-
-def _can_tell(peer: FeedState, now: datetime) -> bool:
-    asked = peer.answered_at is not None and now - peer.answered_at < ASKED
-    return asked and not peer.failures and peer.told not in ("silent", "failing", "ended")
-
-
-def _quiet(peer: FeedState, now: datetime, hours: int) -> bool:
-    return peer.entry_at is None or now - peer.entry_at > hours * _HOUR
-
-
-def _expected(rhythm: Rhythm, now: datetime, hours: int) -> float:
-    """Entries, within so many hours before now."""
+def _can_tell(peer: FeedState, rhythm: Rhythm, now: datetime) -> bool:
+    """Whether it was asked lately, and had something to say of the last day."""
+    if peer.failures or peer.answered_at is None or now - peer.answered_at > ASKED:
+        return False
+    if peer.entry_at is None or now - peer.entry_at > LONG_GONE:
+        return False
     hour = _hour_of_week(now)
-    return sum(rhythm.week[(hour - ago) % 168] for ago in range(hours))
+    expected = sum(rhythm.week[(hour - ago) % 168] for ago in range(24))
+    return expected >= LIVELY or _late(peer, rhythm, now)
+
+
+def _late(peer: FeedState, rhythm: Rhythm, now: datetime) -> bool:
+    return peer.entry_at is not None and now >= _silence_after(rhythm, peer.entry_at) - MARGIN

@@ -14,8 +14,8 @@ from service.poll.decide import answered, conditions, failed, held, recognised, 
 from service.poll.nofeed import describe_page
 from service.poll.pace import Bounds
 from service.poll.parse import PLAIN_SECONDS, THOROUGH_SECONDS, parse_feed, parse_plainly
-from service.poll.rhythm import learn, resting
-from service.poll.watch import alarmed, holiday_over, suspicion
+from service.poll.rhythm import excuse, learn, resting
+from service.poll.watch import alarmed, suspicion
 from service.stage import Clock, Cpu, Fetch, Work
 
 _ACCEPT = (
@@ -128,7 +128,7 @@ class PollStage:
             return state
         times, gaps = await self._store.appearances(state.url, now - MEMORY)
         times += [appearance(entry, state.polled_at, now) for entry in new]
-        return replace(state, rhythm=learn(times, gaps, now))
+        return replace(state, rhythm=learn(times, gaps, now, state.rhythm))
 
     async def _watched(self, feed: Feed, polled: FeedPolled) -> FeedPolled:
         """The poll with an alarm where something is wrong with the feed, and with it alone."""
@@ -136,6 +136,6 @@ class PollStage:
         kind = suspicion(state, now)
         if kind == "failing" and state.fault == "network":
             return polled if await self._store.share_unreachable(feed) > OURSELVES else alarmed(polled, kind)
-        if kind == "silent" and not holiday_over(state, now) and resting(await self._store.peers(feed), now):
-            return polled
+        if kind == "silent" and resting(await self._store.peers(feed), now):
+            return replace(polled, state=replace(state, rhythm=excuse(state.rhythm, now)))
         return alarmed(polled, kind) if kind else polled

@@ -15,7 +15,6 @@ from service.poll.rhythm import silent_from
 FAILING = timedelta(hours=12)  # a shorter trouble is not worth a word
 GONE = timedelta(hours=24)  # after which a second "410 Gone" is believed
 MISSING = timedelta(days=14)  # of nothing but 404
-LONGEST_HOLIDAY = timedelta(days=7)  # that an alarm is held back because the whole place is quiet
 MOVES = 3  # answers in a row by way of a permanent redirect, after which it is kept
 
 _STANDING: frozenset[NoticeKind] = frozenset(("silent", "failing", "ended"))
@@ -59,11 +58,6 @@ def suspicion(state: FeedState, now: datetime) -> NoticeKind | None:
     if state.told == "silent" or state.entry_at is None:
         return None
     return "silent" if now >= silent_from(state.rhythm, state.entry_at) else None
-
-
-def holiday_over(state: FeedState, now: datetime) -> bool:
-    """Whether a silence has lasted too long to be explained by others that are quiet as well."""
-    return state.entry_at is not None and now >= silent_from(state.rhythm, state.entry_at) + LONGEST_HOLIDAY
 
 
 def alarmed(polled: FeedPolled, kind: NoticeKind) -> FeedPolled:

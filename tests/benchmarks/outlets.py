@@ -91,10 +91,10 @@ COUNTRIES = (
 
 
 def outlet(number: int, seed: int) -> Outlet:
-    """One of them: the kinds come in turn, each in the next country."""
-    kind = list(_KINDS)[number % len(_KINDS)]
-    country = COUNTRIES[(number + number // len(_KINDS)) % len(COUNTRIES)]
-    return Outlet(f"{kind}-{number}", kind, country, **_KINDS[kind](Random(f"{seed} {number}"), country))
+    """One of them: the kinds come in turn, the countries by chance."""
+    random, kind = Random(f"{seed} {number}"), list(_KINDS)[number % len(_KINDS)]
+    country = random.choice(COUNTRIES)
+    return Outlet(f"{kind}-{number}", kind, country, **_KINDS[kind](random, country))
 
 
 def _several(random: Random, mean: float, first: float, last: float) -> list[float]:
