@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
+from importlib import import_module
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from tempfile import TemporaryFile
@@ -111,6 +113,8 @@ async def open_house(settings: Settings, clock: Clock, tape: Tape | None = None)
             if _alone(lock):  # what is found in the middle of being sent is a crash's, not a neighbour's
                 await stages.deliver.recover()
             flock(lock, LOCK_SH)
+            await asyncio.to_thread(import_module, "service.poll.learning")  # numpy, which a first poll would wait for
+            gc.freeze()  # a full collection over all that was imported would hold the loop for a tenth of a second
             yield House(settings, store, stages, clock)
 
 

@@ -63,7 +63,9 @@ def _places(entries: Sequence[Entry]) -> bool:
 
 
 def _agree(entry: Entry, one: Sighting) -> bool:
-    return entry.url == one.url or _words(entry.title) == _words(one.title) or _dated_alike(entry, one)
+    # the address of an entry without a page of its own is made of its id
+    same_page = bool(entry.fetch_url) and entry.url == one.url
+    return same_page or _words(entry.title) == _words(one.title) or _dated_alike(entry, one)
 
 
 def _by_page(entries: Sequence[Entry], recorded: Sequence[Sighting], pairs: _Pairs) -> None:
@@ -72,7 +74,7 @@ def _by_page(entries: Sequence[Entry], recorded: Sequence[Sighting], pairs: _Pai
     taken = {one.guid for one in pairs.values()}
     pages = {one.url: one for one in recorded if one.guid not in taken}
     for place, entry in enumerate(entries):
-        if place not in pairs and times[entry.url] == 1 and entry.url in pages:
+        if place not in pairs and entry.fetch_url and times[entry.url] == 1 and entry.url in pages:
             pairs[place] = pages[entry.url]
 
 
@@ -105,5 +107,6 @@ def _words(title: str) -> str:
 
 
 def _renamed(entry: Entry) -> Entry:
-    told = "\n".join((entry.guid, entry.url, entry.title))
-    return replace(entry, guid="sha256:" + sha256(told.encode("utf-8", "surrogatepass")).hexdigest())
+    told = sha256("\n".join((entry.guid, entry.url, entry.title)).encode("utf-8", "surrogatepass")).hexdigest()
+    url = entry.url if entry.fetch_url or not entry.url else f"{entry.url.partition('#')[0]}#!{told[:16]}"
+    return replace(entry, guid=f"sha256:{told}", url=url)

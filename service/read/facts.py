@@ -15,6 +15,7 @@ MAX_HEADLINE = 400
 MAX_BYLINE = 500
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
+_CODE = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*(?:</\1[^<>]*>?|\Z)", re.IGNORECASE)  # with what it holds
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _SEPARATOR = re.compile(r"\s*(?:\s[-–—|·•»«:/]\s|[|•»：｜]|:(?=\s)|\s[-–—]{2,3}\s)\s*")
 
@@ -25,7 +26,8 @@ def squeeze(text: object) -> str:
     """Plain text of one line: entities and tags gone, white space single."""
     if not isinstance(text, str):
         return ""
-    return _SPACE.sub(" ", _TAG.sub(" ", unescape(text)) if "&" in text or "<" in text else text).strip()
+    text = _TAG.sub(" ", _CODE.sub(" ", unescape(text))) if "&" in text or "<" in text else text
+    return _SPACE.sub(" ", text).strip()
 
 
 _BLOCK = re.compile(r"</?(?:p|div|br|li|h\d|blockquote|tr|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -52,7 +54,7 @@ def headline(page: Page, given: str = "") -> str:
     the first of JSON-LD, `h1`, the feed (`given`), OpenGraph, Twitter and `<title>`."""
     sites = _sites(page)
     title = page.tree.find(".//title")
-    marked = [squeeze(element.text_content()) for element in page.tree.findall(".//h1")[:4]]
+    marked = [_shown(element) for element in page.tree.findall(".//h1")[:4]]
     structured = squeeze(page.article.get("headline") or page.article.get("name"))
     plain = [structured, *marked, squeeze(given)]
     framed = [
@@ -61,7 +63,7 @@ def headline(page: Page, given: str = "") -> str:
         squeeze(page.meta.get("twitter:title")),
         squeeze(title.text_content() if title is not None else ""),
     ]
-    lower = [squeeze(element.text_content()) for element in page.tree.findall(".//h2")[:3]] if not any(marked) else []
+    lower = [_shown(element) for element in page.tree.findall(".//h2")[:3]] if not any(marked) else []
     shorter = [same(text) for text in (*plain, *lower) if len(text) > 14]
     candidates = [without_site(structured, sites, shorter, colon=bool(lower)), *marked, squeeze(given)]
     candidates += [without_site(text, sites, shorter, colon=bool(lower)) for text in framed[1:]]
@@ -71,6 +73,11 @@ def headline(page: Page, given: str = "") -> str:
     votes = [same(text) for text in usable]
     # one more vote for the order: a headline set apart from the search engine's title is the paper's own
     return max(enumerate(usable), key=lambda item: (votes.count(votes[item[0]]) + _weight(item[0]), -item[0]))[1]
+
+
+def _shown(element: Any) -> str:
+    """The text of an element as a browser shows it."""
+    return squeeze("".join(element.xpath(".//text()[not(ancestor::script or ancestor::style)]")))
 
 
 def _weight(position: int) -> float:

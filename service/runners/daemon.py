@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from service.stage import Clock, Stage, attempt
 
 RING = {"poll": 10, "read": 30, "group": 30, "compose": 30, "deliver": 30}  # seconds; a missed bell is repaired then
 FIRST_ROUND = 300  # seconds that the first round may take before the first edition may be composed all the same
+LATE = 30  # seconds that an edition whose hour comes in the first round waits for it
 GRACE = 8  # seconds for work under way when the service is told to stop
 
 log = structlog.get_logger()
@@ -28,7 +30,7 @@ async def serve(stages: Sequence[Stage], clock: Clock, digests: Sequence[Digest]
     scheduler.start()
     log.info("service started", digests=[digest.name for digest in digests])
     try:
-        await _first_round(sweepers, stopping)
+        await _first_round(sweepers, stopping, _patience(digests, clock()))
         bells = [*(sweeper.bell for sweeper in sweepers[1:]), None]
         serving = [sweeper.serve(stopping, bell) for sweeper, bell in zip(sweepers, bells, strict=True)]
         await asyncio.gather(_ring_at_end(stopping, sweepers), *serving)
@@ -51,8 +53,19 @@ def signals(on: Mapping[signal.Signals, Callable[[], None]]) -> Iterator[None]:
             loop.remove_signal_handler(number)
 
 
-async def _first_round(sweepers: Sequence[Sweeper], stopping: asyncio.Event) -> None:
+def _patience(digests: Sequence[Digest], now: datetime) -> float:
+    """Seconds that the first round may take: an edition whose hour comes meanwhile waits only a little for it."""
+    from service.compose.schedule import next_publication
+
+    hours = ((next_publication(digest, now) - now).total_seconds() + LATE for digest in digests)
+    return min((FIRST_ROUND, *hours))
+
+
+async def _first_round(sweepers: Sequence[Sweeper], stopping: asyncio.Event, patience: float) -> None:
     """After an outage the feeds come first, then the edition that was missed: it shall hold what they say."""
+    for sweeper in sweepers:  # a digest that is new here counts from now on, not from the end of the round
+        if sweeper.stage.name == "compose":
+            await attempt(sweeper.look(), stage="compose", key="first look")
 
     async def gather_news() -> None:
         for sweeper in sweepers:
@@ -62,7 +75,7 @@ async def _first_round(sweepers: Sequence[Sweeper], stopping: asyncio.Event) -> 
 
     news = asyncio.create_task(attempt(gather_news(), stage="all", key="first round"))
     stop = asyncio.create_task(stopping.wait())
-    await asyncio.wait({news, stop}, timeout=FIRST_ROUND, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({news, stop}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
     log.info("first round done", whole=news.done())
     for task in (news, stop):
         task.cancel()  # the work that was started goes on; the sweepers keep it

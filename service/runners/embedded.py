@@ -42,7 +42,7 @@ class Sweeper:
         runs: Counter[str] = Counter()
         done = 0
         while True:
-            await self._look()
+            await self.look()
             self._seen = {key: work for key, work in self._seen.items() if key not in failed and runs[key] < REPEATS}
             if not self._seen and not self._tasks:
                 return len(failed)
@@ -59,7 +59,7 @@ class Sweeper:
         while not stopping.is_set():
             if self.bell.is_set() or not self._seen:
                 self.bell.clear()
-                await attempt(self._look(), stage=self.stage.name, key="sweep")
+                await attempt(self.look(), stage=self.stage.name, key="sweep")
             self._start()
             waiter = asyncio.create_task(self.bell.wait())
             await asyncio.wait({waiter, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
@@ -79,7 +79,7 @@ class Sweeper:
             await asyncio.wait(late, timeout=1)
             log.warning("work broken off", stage=self.stage.name, pieces=len(late))
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
         now = self._clock()
         self._resting = {key: until for key, until in self._resting.items() if until > now}
         begun = {task.get_name() for task in self._tasks.values()}

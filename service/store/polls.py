@@ -103,7 +103,8 @@ class Polls:
             for start in range(0, len(keys), BATCH):
                 rows = connection.execute(statement, {"key": url, "some": keys[start : start + BATCH]})
                 found.update((row.guid, Sighting(*row)) for row in rows)
-        if len(found) < len(entries):  # all known: the usual poll
+        other = any(item.guid in found and found[item.guid].title != item.title for item in entries)
+        if len(found) < len(entries) or other:  # not the usual poll, in which all are known as they are
             lately = connection.execute(SEEN_LATELY, {"key": url, "most": max(100, 2 * len(entries))})
             for row in lately:
                 found.setdefault(row.guid, Sighting(*row))

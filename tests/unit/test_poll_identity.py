@@ -138,5 +138,19 @@ wild = st.builds(
 )
 def test_no_entry_is_lost_to_another_of_its_document(entries: list[Entry], before: list[Entry]) -> None:
     found = identified(entries, [sighting(one) for one in before])
-    assert [replace(one, guid="") for one in found] == [replace(one, guid="") for one in entries]
+    assert [replace(one, guid="", url=one.fetch_url) for one in found] == [
+        replace(one, guid="", url=one.fetch_url) for one in entries
+    ]
     assert len({one.guid for one in found}) == len(entries)
+
+
+def test_ids_that_count_places_are_no_evidence_where_no_entry_has_a_page() -> None:
+    desk = Desk()
+    for poll in range(4):
+        numbers = [poll + 4 - place for place in range(5)]
+        assert desk.poll(*(placed(n, place) for place, n in enumerate(numbers))) == (1 if poll else 5)
+
+
+def placed(n: int, place: int) -> Entry:
+    """An entry without a page, whose id is its place and whose address is made of its id."""
+    return replace(item(n, guid=f"item{place}", url=f"https://herald.example/#!{place}"), fetch_url="")
