@@ -38,7 +38,7 @@ def parsed(*guids: str, published: datetime | None = None, **more: Any) -> Parse
             feed="https://mirror.example/",
             guid=guid,
             url=f"https://herald.example/{guid}",
-            fetch_url="",
+            fetch_url=f"https://herald.example/{guid}",
             title=guid,
             published=published,
         )
