@@ -40,13 +40,12 @@ PRIOR = 2.0  # events and weeks by which little evidence is drawn to what is kno
 CERTAIN = 0.3  # days by which the surprise of an empty day is drawn to that of mere chance
 CAUTION = 1.0  # standard errors that the tail is taken longer than it looks
 RETURN = 1 * YEAR  # such a pause, or a longer one, comes once in this time
-NEARLY, VALLEY = 0.9, 12.0  # of a silence will do where the rest of it would take so many hours of quiet
 AGAIN = 1.05  # times the longest pause: what may come again
 LATE = 0.05  # of the pauses are longer than what is called late
 SHORTEST = 20.0  # hours, of a silence
 YOUNG, PATIENCE = 15.0, 80.0  # days until two weekends were seen; before that one may lie in each pause: hours
 FOREVER = 90.0 * DAY
-ENDURED = 4 / 7  # of a week's entries: the longest pause that is remembered
+ENDURED = 2 / 7  # of a week's entries: so much of such a pause is remembered
 FORGIVEN = 1.05
 
 
@@ -95,15 +94,13 @@ class Judge:
 
     clock: Clock
     late: float
-    nearly: float
     silent: float
 
     def silence(self, begins: Floats) -> Floats:
         """From when on pauses that begin then count as silence."""
         readings = self.clock.read(begins)
         late = self.clock.when(readings + self.late) + MARGIN / HOUR
-        nearly, surely = self.clock.when(readings + self.nearly), self.clock.when(readings + self.silent)
-        silent = np.where(surely - nearly > VALLEY, nearly, surely)
+        silent = self.clock.when(readings + self.silent)
         return np.clip(np.maximum(late, silent), begins + SHORTEST, begins + FOREVER)
 
 
@@ -252,8 +249,7 @@ def _judge(clock: Clock, past: Past) -> Judge:
     watched = float((past.ends - past.begins).sum())
     late = over + mean * max(0.0, np.log(number / len(pauses) / LATE))
     silent = over + mean * np.log(max(number * RETURN / watched, 2.0))
-    silent = max(silent, float(pauses[0]) * AGAIN)
-    return Judge(clock, late, max(silent * NEARLY, min(silent, float(pauses[0]) * 1.01)), silent)
+    return Judge(clock, late, max(silent, float(pauses[0]) * AGAIN))
 
 
 def _endured(past: Past, before: Rhythm | None, now: datetime) -> tuple[float, float]:

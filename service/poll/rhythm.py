@@ -118,7 +118,7 @@ def _can_tell(peer: FeedState, rhythm: Rhythm, now: datetime) -> bool:
     """Whether it was asked lately, and had something to say of the last day."""
     if peer.failures or peer.answered_at is None or now - peer.answered_at > ASKED:
         return False
-    if peer.entry_at is None or now - peer.entry_at > LONG_GONE:
+    if peer.entry_at is None or now - peer.entry_at > LONG_GONE or not rhythm.silence:
         return False
     hour = _hour_of_week(now)
     expected = sum(rhythm.week[(hour - ago) % 168] for ago in range(24))

@@ -16,8 +16,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from heapq import heapify, heappop, heappush
+from datetime import UTC, datetime
+from heapq import heappop, heappush
 from multiprocessing import get_context
 from random import Random
 from statistics import median
@@ -161,16 +161,17 @@ class World:
         return ParsedFeed(life.feed.name, None, entries)
 
 
-async def live(world: World, until: datetime, desk_rests: tuple[datetime, datetime]) -> None:
-    """Poll every feed when it is due, until the end or while the desk itself does not rest."""
+async def live(world: World, days: int) -> None:
+    """Poll every feed when it is due, but for the days on which the desk itself rests."""
     stage = PollStage(world, world.fetch, world.cpu, world.clock, Bounds())
-    waiting = [(START + timedelta(seconds=n), url) for n, url in enumerate(world.lives)]
-    heapify(waiting)
-    while waiting[0][0] < until:
+    begin, end = desk_rests(days)
+    waiting = [(BEGIN + n, url) for n, url in enumerate(world.lives)]
+    while waiting[0][0] < BEGIN + days * DAY:
         due, url = heappop(waiting)
-        world.now = max(due, desk_rests[1]) if due >= desk_rests[0] else due
+        world.now = _moment(end if begin <= due < end else due)
         await stage.run(url)
-        heappush(waiting, (world.states[url].next_at or world.now + timedelta(hours=1), url))
+        following = world.states[url].next_at
+        heappush(waiting, (following.timestamp() if following else due + HOUR, url))
 
 
 def life(seed: int, number: int, days: int) -> Life:
@@ -221,19 +222,16 @@ class Told:
 
 
 def told_of(life: Life, days: int) -> Told:
-    alarms = [notice for notice in life.notices if notice.kind in ("silent", "failing", "ended")]
-    dead, late = life.fate in DEATHS, None
-    begin, end = (_moment(life.at), _moment(life.until + DAY)) if life.fate in (*DEATHS, "ill") else (START, START)
-    right = [one for one in alarms if begin <= one.at <= end]
-    if dead and (right or alarms):  # one that was silent already when it died, and called so, is not told of again
-        late = ((right or alarms)[-1 if not right else 0].at.timestamp() - due(Random(life.feed.url), life)) / HOUR
-    lived = min(life.at - BEGIN, days * DAY) if dead else days * DAY
+    alarms = [notice.at.timestamp() for notice in life.notices if notice.kind in ("silent", "failing", "ended")]
+    dead = life.fate in DEATHS
+    right = [at for at in alarms if life.at <= at <= life.until + DAY] if dead or life.fate == "ill" else []
+    told = (right or alarms[-1:]) if dead else []  # one that was called silent when it died is not told of again
     return Told(
         name=life.outlet.name,
         kind=life.outlet.kind,
         fate=life.fate,
-        days=lived / DAY,
-        late=late,
+        days=(life.at - BEGIN) / DAY if dead else days,
+        late=(told[0] - watched(due(Random(life.feed.url), life), days)) / HOUR if told else None,
         false=len(alarms) - len(right),
         moved=any(notice.kind == "moved" for notice in life.notices),
         polls=life.polls,
@@ -242,11 +240,21 @@ def told_of(life: Life, days: int) -> Told:
     )
 
 
+def desk_rests(days: int) -> tuple[float, float]:
+    """The desk itself rests for two days, soon after the middle."""
+    return BEGIN + 0.6 * days * DAY, BEGIN + (0.6 * days + 2) * DAY
+
+
+def watched(moment: float, days: int) -> float:
+    """The moment, or the end of the desk's rest where the day after the moment falls into it."""
+    begin, end = desk_rests(days)
+    return end if begin - DAY < moment < end else moment
+
+
 def in_one_country(seed: int, numbers: Sequence[int], days: int) -> list[Told]:
-    """The year of these outlets. The desk itself rests for two days, soon after the middle."""
+    """The year of these outlets."""
     world = World([life(seed, number, days) for number in numbers])
-    rest = START + timedelta(days=days * 0.6)
-    asyncio.run(live(world, START + timedelta(days=days), (rest, rest + timedelta(days=2))))
+    asyncio.run(live(world, days))
     return [told_of(one, days) for one in world.lives.values()]
 
 
