@@ -1,33 +1,30 @@
-"""The names of countries, and how words are compared with them. Pure.
+"""The names of countries and places, and how words are compared with them. Pure.
 
-They come from the locale data of Babel for a text's language and English, and from `gazetteer`; built once a language.
+They come from the locale data of Babel for a text's language and English, and from `gazetteer`. What all languages
+share is built once a process, the rest once a language.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import regex
+from service.read import gazetteer, place_endings
+from service.read.peoples import Peoples, peoples
+from service.read.place_words import APOSTROPHE, forms, key, may_begin_a_name, words_of
 
-from service.read import gazetteer
-from service.text import fold
-
-_WORD = r"[\p{L}\p{M}\p{N}]+(?:[\u2018\u2019\u02bb\u02bc'`-](?=\p{L})[\p{L}\p{M}\p{N}]+|\.\p{Lu})*"
-_CASED = r"[\p{Lu}\p{Lt}\p{Lo}\u10d0-\u10ff]"  # Georgian has no capitals
-# Latin, Greek and Cyrillic without combining marks: there `re` finds the same words, several times faster
-_EASY = "\0-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf"
 MAX_KNOWN = 50_000  # words kept for the texts to come
-APOSTROPHE = re.compile(r"[\u2018\u2019\u02bb\u02bc'`]")
-_NUKTA = re.compile("\u093c")  # written or not, as one likes
-_ABBREVIATION = regex.compile(r"(\p{Lu}{3,4})\p{Ll}{1,7}")  # with an ending: "АҚШнинг"
+MAX_WORD = 60  # letters: a longer one is no name
+UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # no spaces between words
 _TERRITORY = re.compile(r"[A-Z]{2}")
 _NO_COUNTRY = frozenset(
     ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ", "AQ", "BV", "HM")
 )
-Names = tuple[tuple[tuple[str, ...], str], ...]  # words and code of each
+_START = 4  # letters of a longer name's first word by which it is found where cases may change the rest
+Parts = tuple[str, ...]
+_CYRILLIC = frozenset(("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "mn", "tt", "ba", "az", "tk"))
 _LOCALES = {
     "uz": ("uz", "uz_Cyrl", "uz_Arab"),
     "az": ("az", "az_Cyrl"),
@@ -35,89 +32,179 @@ _LOCALES = {
     "pa": ("pa", "pa_Arab"),
 }
 
-_SLAVIC = r"a|u|om|e|i|oy|ey|yu|ya|em|im|ax|ami|iyu|iey|oyu|ov|am|ix"
-_TURKIC = (
-    r"(?:n[iıuü]ng?|[iıuü]n|n?[dt][aeə]n?|[nl]?[aeə]|y[aeəiıuü]|n?[iıuü]|[gkqğ][aeə]|n?[dt][aeə](?:g|k)[iı]|[dt][iı]ng?|"
-    r"[dt][iıuü]|men|ben|pen)"
-)
-_ENDINGS: dict[str, re.Pattern[str]] = {
-    **dict.fromkeys(("ru", "uk", "be", "bg", "sr", "pl", "cs", "sk"), re.compile(_SLAVIC)),
-    **dict.fromkeys(("uz", "kk", "ky", "tk", "tr", "az", "tt", "ug", "kaa", "mn"), re.compile(_TURKIC)),
-    "tg": re.compile(r"i|ro|iro|u|yu"),
-    **dict.fromkeys(("de", "sv", "no", "nb", "da", "nl"), re.compile(r"s")),
-    **dict.fromkeys(("ka", "hy", "ta", "bn", "si", "te", "ml", "fi", "hu", "et", "my"), re.compile(r".{1,4}")),
-}
-_FINAL_VOWEL = re.compile(r"(?:ya|[aeioyu])$")
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a text. `codes` as in `gazetteer.Listed`; `words`: how many it takes; `doubtful`: a country only if the
+    words around it say so; `adjective`: "Afghan", "нарынский"; `where`: its ending says that it is a place."""
+
+    codes: str
+    words: int = 1
+    doubtful: bool = False
+    adjective: bool = False
+    where: bool = False
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
-    """An easy text, a word of such a text, a word of any text, and how a word begins that may be a name."""
-    capitals = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())
-    word = rf"[^\W_]+(?:[\u2018\u2019\u02bb\u02bc'`-](?=[^\W\d_])[^\W_]+|\.[{capitals}])*"
-    return re.compile(f"[{_EASY}]*"), re.compile(word), regex.compile(_WORD), regex.compile(_CASED)
+@dataclass(slots=True)
+class Names:
+    """Names of one word by the form in which they are compared, and longer ones by the start of their first word."""
+
+    single: dict[str, str] = field(default_factory=dict)
+    longer: dict[str, list[tuple[Parts, str]]] = field(default_factory=dict)  # by the first word, and by its start
+    shortened: dict[str, str] = field(default_factory=dict)  # without the end that gives way to an ending
+    unspaced: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # by the first two letters
+
+    def add(self, name: str, codes: str) -> None:
+        parts = tuple(map(key, words_of(name)))
+        if not parts or len(parts) == 1 == len(parts[0]):
+            return
+        if UNSPACED.match(name):
+            self.unspaced.setdefault(name[:2], []).append((name, codes))
+        elif len(parts) > 1:
+            for start in {parts[0], parts[0][:_START]}:
+                self.longer.setdefault(start, []).append((parts, codes))
+        else:
+            self.single.setdefault(parts[0], codes)
+
+    def copy(self) -> Names:
+        """The same names, for a language that shortens them its own way."""
+        return Names(self.single, self.longer, {}, self.unspaced)
+
+    def shorten(self, gives_way: re.Pattern[str], doubtful: frozenset[str]) -> None:
+        for name, codes in self.single.items():
+            short = gives_way.sub("", name)
+            if short != name and len(short) >= place_endings.SHORTEST and name not in doubtful:
+                self.shortened.setdefault(short, codes)
+
+    def finish(self) -> None:
+        for longer in self.longer.values():
+            longer.sort(key=lambda item: -len(item[0]))
+        for unspaced in self.unspaced.values():
+            unspaced.sort(key=lambda item: -len(item[0]))
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text; apostrophes, hyphens and the points of abbreviations inside belong to them."""
-    easy, word, any_word, _ = _patterns()
-    found: list[str] = word.findall(text) if easy.fullmatch(text) else any_word.findall(text)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What may begin with a word: a name of that word alone, and longer ones as words and codes."""
+
+    single: Found | None
+    longer: tuple[tuple[Parts, str], ...]
+
+
+_NOTHING = _Beginning(None, ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
-    """Names of one word by their folded form, `stems` of them where the language has `endings`, and `longer` names, as
-    (words, code), by their `_start`, longest first. The code "" means no country after all. `known`: words of earlier
-    texts, by whether a name may begin with them.
-    """
+    """What a text in one language may name: names of the language, then those that all share."""
 
-    names: Mapping[str, str]
-    stems: Mapping[str, str]
-    longer: Mapping[str, Names]
-    ambiguous: frozenset[str]
+    lang: str
+    layers: tuple[Names, ...]
+    doubtful: frozenset[str]
+    peoples: Peoples
     endings: re.Pattern[str] | None
-    known: dict[bool, set[str]] = field(default_factory=lambda: {True: set(), False: set()})
+    beginnings: dict[str, _Beginning] = field(default_factory=dict)  # words of earlier texts that may begin a name
+    parted: set[str] = field(default_factory=set)  # words with hyphens that are read in their parts
+    others: set[str] = field(default_factory=set)  # words of earlier texts that begin none
 
-    def starts(self, words: list[str]) -> set[str]:
-        """Those of the words with which a name may begin, so that no more need be looked up."""
-        found, (yes, no) = set(words), (self.known[True], self.known[False])
-        if len(no) > MAX_KNOWN:
-            no.clear()
-        for word in found - no - yes:
-            self.known[self._may_start(word)].add(word)
-        return found & yes
+    def words(self, text: str) -> list[str]:
+        """The words of a text; of those with hyphens that are no name the parts where one may be: "India-Pakistan"."""
+        found = words_of(text)
+        distinct = set(found)
+        self._learn(distinct)
+        if self.parted.isdisjoint(distinct):
+            return found
+        return [part for word in found for part in (word.split("-") if word in self.parted else (word,))]
 
-    def _may_start(self, word: str) -> bool:
-        if not _patterns()[3].match(word):
-            return False
-        return self.look_up([word], 0)[1] is not None or any(self._start(form) in self.longer for form in _forms(word))
+    def _learn(self, words: set[str]) -> None:
+        for known in (self.beginnings, self.others, self.parted):
+            if len(known) > MAX_KNOWN:
+                known.clear()
+        for word in words - self.others:
+            if word in self.beginnings or word in self.parted or len(word) > MAX_WORD:
+                continue
+            beginning = self._beginning(word)
+            if not beginning.single and "-" in word:
+                parts = set(word.split("-"))
+                self._learn(parts)
+                (self.others if self.beginnings.keys().isdisjoint(parts) else self.parted).add(word)
+            elif beginning.single or beginning.longer:
+                self.beginnings[word] = beginning
+            else:
+                self.others.add(word)
 
-    def look_up(self, words: list[str], position: int) -> tuple[str, str | None, int]:
-        """(name as it is compared, code, words taken) for what begins at `position`; the code is None for nothing."""
-        for form in _forms(words[position]):
-            for parts, code in self.longer.get(self._start(form), ()):
-                if self._follows(words, position, parts):
-                    return form, code, len(parts)
-            if form in self.names:
-                return form, self.names[form], 1
-            if self.endings is not None and len(form) > 4:
-                for cut in range(1, min(6, len(form) - 2)):
-                    if (stem := form[:-cut]) in self.stems and self.endings.fullmatch(form[-cut:]):
-                        return stem, self.stems[stem], 1
-        return "", None, 0
+    def starts(self, words: list[str]) -> list[int]:
+        """The positions in what `words` gave at which a name may begin, so that no more need be looked up."""
+        beginnings = self.beginnings
+        return [position for position, word in enumerate(words) if word in beginnings]
 
-    def _start(self, form: str) -> str:
-        """By what of its first word a longer name is found: all of it where no ending can hide some."""
-        return form if self.endings is None else form[:4]
+    def look_up(self, words: list[str], position: int) -> Found | None:
+        """What is named from a position on that `starts` gave, the longest name first."""
+        beginning = self.beginnings[words[position]]
+        if beginning.longer and position + 1 < len(words):
+            second = key(words[position + 1][:MAX_WORD])[:3]  # no case changes the first letters
+            for parts, codes in beginning.longer:
+                if parts[1][:3] == second and self._follows(words, position, parts):
+                    return Found(codes, len(parts))
+        return beginning.single
 
-    def _follows(self, words: list[str], position: int, parts: tuple[str, ...]) -> bool:
+    def _beginning(self, word: str) -> _Beginning:
+        if not may_begin_a_name(word):
+            return _Beginning(self._uncapitalised(key(word)), ()) if self.peoples.uncapitalised else _NOTHING
+        longer: list[tuple[Parts, str]] = []
+        single = None
+        for form in forms(word):
+            start = form if self.endings is None else form[:_START]
+            longer += (found for names in self.layers for found in names.longer.get(start, ()))
+            single = single or self._single(form) or self._people(form, capital=True)
+        return _Beginning(single, tuple(longer))
+
+    def _people(self, form: str, capital: bool) -> Found | None:
+        codes = self.peoples.codes(form, capital)
+        return Found(codes, doubtful=self.peoples.tied_only(form), adjective=True) if codes else None
+
+    def _uncapitalised(self, form: str) -> Found | None:
+        """What a word without a capital stands for: a people, or an adjective made of a name."""
+        found = self._people(form, capital=False)
+        if found is None and place_endings.may_be_adjective(self.lang, form):
+            found = self._single(form)
+        return found if found and found.adjective else None
+
+    def _single(self, form: str) -> Found | None:
+        for names in self.layers:
+            if (codes := names.single.get(form)) is not None:
+                return Found(codes, doubtful=form in self.doubtful)
+        if self.endings is None:
+            return None
+        shortest = place_endings.shortest(self.lang)
+        for cut in range(1, min(place_endings.longest(self.lang), len(form) - shortest + 1) + 1):
+            stem, ending = form[:-cut], form[-cut:]
+            for names in self.layers:
+                if found := self._inflected(names, stem, ending, len(stem) >= shortest):
+                    return found
+        return None
+
+    def _inflected(self, names: Names, stem: str, ending: str, whole: bool) -> Found | None:
+        """A name with an ending of the language behind it, or in place of its last letter."""
+        codes = names.single.get(stem) if whole else None
+        if codes is None:
+            codes = names.shortened.get(stem)
+        if codes is None or self.endings is None:
+            return None
+        if place_endings.fits(stem, ending) and self.endings.fullmatch(ending):
+            where = place_endings.says_where(self.lang, ending)
+            return Found(codes, doubtful=stem in self.doubtful, where=where)
+        if stem not in self.doubtful and place_endings.makes_adjective(self.lang, stem, ending):
+            return Found(codes, adjective=True)
+        return None
+
+    def _follows(self, words: list[str], position: int, parts: Parts) -> bool:
         following = words[position : position + len(parts)]
         return len(following) == len(parts) and all(map(self._alike, following, parts))
 
     def _alike(self, word: str, part: str) -> bool:
-        form = key(word)
-        if form == part:
+        form = key(word[:MAX_WORD])
+        if form == part or (APOSTROPHE.search(word) and part in forms(word)):
             return True
         kept = max(4, len(part) - 3)
         return (
@@ -127,65 +214,63 @@ class Matcher:
             and abs(len(form) - len(part)) <= 4
         )
 
-
-@lru_cache(maxsize=50_000)
-def key(word: str) -> str:
-    """A word as names are compared. Abbreviations keep their capitals: "US" is a name, "us" is not."""
-    letters = word.replace(".", "")
-    if letters.isupper() and len(letters) < 4:
-        return letters
-    return _NUKTA.sub("", APOSTROPHE.sub("", fold(letters)).replace("-", " "))
-
-
-@lru_cache(maxsize=20_000)
-def _forms(word: str) -> tuple[str, ...]:
-    """The ways to read a word: with its apostrophes (Uzbek), up to the first of them (possessives, Turkish endings),
-    up to the first hyphen ("Kabul-based"), and an abbreviation without its ending."""
-    forms = [key(word)]
-    if found := APOSTROPHE.search(word):
-        forms.append(key(word[: found.start()]))
-    if "-" in word and len(word.partition("-")[0]) > 3:
-        forms.append(key(word.partition("-")[0]))
-    if short := _ABBREVIATION.fullmatch(word):
-        forms.append(key(short[1]))
-    return tuple(dict.fromkeys(forms))
+    def unspaced(self, text: str) -> Iterator[tuple[int, str]]:
+        """(position, codes) of the names in a text whose script writes no spaces between words, in their order."""
+        indices = [names.unspaced for names in self.layers if names.unspaced]
+        end = 0
+        for position in range(len(text) - 1):
+            start = text[position : position + 2]
+            for index in indices:
+                if start in index and position >= end:
+                    name, codes = next(
+                        (found for found in index[start] if text.startswith(found[0], position)), ("", "")
+                    )
+                    end = position + len(name)
+                    if codes:
+                        yield position, codes
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def matcher(lang: str) -> Matcher:
     """The names to be looked for in a text of the language (ISO 639)."""
-    endings = _ENDINGS.get(lang)
-    names: dict[str, str] = {}
-    longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    english, listed, ambiguous = _common()
-    own = _parted(_territories(lang)) if lang != "en" else ()
-    for parts, code in (*english, *own, *listed):
-        if len(parts) > 1:
-            longer.setdefault(parts[0][:4] if endings else parts[0], []).append((parts, code))
-        elif parts and len(parts[0]) > 1:
-            names.setdefault(parts[0], code)
-    stems: dict[str, str] = {}
-    for name, code in names.items() if endings else ():
-        if len(name) > 3 and name not in ambiguous:
-            stems.setdefault(name, code)
-            stems.setdefault(_FINAL_VOWEL.sub("", name), code)
-    ordered = {start: tuple(sorted(found, key=lambda item: -len(item[0]))) for start, found in longer.items()}
-    return Matcher(names, stems, ordered, ambiguous, endings)
+    shared, shared_doubts = _shared()
+    doubtful = set(shared_doubts)
+    own = Names()
+    for listed in gazetteer.places():
+        if lang in listed.langs:
+            own.add(listed.name, listed.codes)
+            (doubtful.update if listed.doubtful else doubtful.difference_update)(map(key, words_of(listed.name)))
+    for name, code in _territories(lang) if lang != "en" else ():
+        own.add(name, code)
+    layers = [own, *(names.copy() for names in shared[: 2 if lang in _CYRILLIC else 1])]
+    own.finish()
+    if gives_way := place_endings.gives_way(lang):
+        for names in layers:
+            names.shorten(gives_way, frozenset(doubtful))
+    return Matcher(lang, tuple(layers), frozenset(doubtful), peoples(lang), place_endings.pattern(lang))
 
 
 @lru_cache(maxsize=1)
-def _common() -> tuple[Names, Names, frozenset[str]]:
-    """What all languages share: English names, the gazetteer's, and which of them are ambiguous."""
-    blocked = [(name, "") for name in re.split(r"[|\n]", gazetteer.NOT_PLACES)]
-    ambiguous = frozenset(key(name) for name, _ in _table(gazetteer.AMBIGUOUS))
-    return _parted(_territories("en")), _parted([*_table(gazetteer.NAMES), *blocked]), ambiguous
+def _shared() -> tuple[tuple[Names, Names], frozenset[str]]:
+    """The names that all languages share and those in Cyrillic letters, and which of them are doubtful.
+
+    Folded to Latin letters, a name in Cyrillic ("Синд") may be a plain word of a language that writes Latin.
+    """
+    names, cyrillic = Names(), Names()
+    doubtful: set[str] = set()
+    for listed in gazetteer.places():
+        if not listed.langs:
+            (cyrillic if "\u0400" <= listed.name[0] < "\u0530" else names).add(listed.name, listed.codes)
+        if listed.doubtful and not listed.langs:
+            doubtful.update(map(key, words_of(listed.name)))
+    for name, code in _territories("en"):
+        names.add(name, code)
+    names.finish()
+    cyrillic.finish()
+    return (names, cyrillic), frozenset(doubtful)
 
 
-def _parted(names: Iterable[tuple[str, str]]) -> Names:
-    return tuple((tuple(map(key, words_of(name))), code) for name, code in names)
-
-
-def _territories(lang: str) -> Iterator[tuple[str, str]]:
+def _territories(lang: str) -> Iterable[tuple[str, str]]:
     from babel import Locale, UnknownLocaleError
 
     for tag in _LOCALES.get(lang, (lang,)):
@@ -197,7 +282,3 @@ def _territories(lang: str) -> Iterator[tuple[str, str]]:
             if _TERRITORY.fullmatch(code) and code not in _NO_COUNTRY:
                 yield name, code
                 yield re.split(r"\s*[(（]|\sSAR\b", name)[0], code  # "Hong Kong SAR China", "Myanmar (Burma)"
-
-
-def _table(text: str) -> list[tuple[str, str]]:
-    return [(name.strip(), line[:2]) for line in text.strip().splitlines() for name in line[3:].split("|")]

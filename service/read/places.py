@@ -1,105 +1,102 @@
 """Countries that a headline and a text name. Pure.
 
-A name is looked up word by word (`place_names`); in languages with cases it may carry a short ending. Words for people
-and adjectives are not counted.
+A name is looked up word by word (`place_names`); cities and divisions count for their country, and so do adjectives and
+the names of a people where they stand for the country (`peoples`). A name that is a person, a word or another place as
+well counts only where the words around it, or its neighbours' names, speak for the country.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from service.read.place_names import APOSTROPHE, Matcher, matcher, words_of
-from service.text import fold
+from service.read.peoples import of_no_state, of_the_state
+from service.read.place_evidence import evidence, neighbours
+from service.read.place_names import MAX_WORD, UNSPACED, Found, Matcher, matcher
 
 MAX_TEXT = 20_000  # characters of a text that are read
+MAX_TITLE = 1_000
 MAX_PLACES = 12
-IN_TITLE = 4  # mentions in the text that one in the headline weighs
+LEAD = 60  # words: the first sentences
+LEAD_UNSPACED = 120  # characters of a script without spaces between words
+IN_TITLE, IN_LEAD = 4.0, 2.0  # mentions in the text that one there weighs
+ADJECTIVE = 0.5  # of a mention
+ENOUGH = 1.0  # evidence that a doubtful name needs
+WITH_NEIGHBOURS = 0.5  # where the text names a neighbour of the country
+RIVALS = {"GE": "US"}  # the name is a state of that country as well
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(map(fold, text.split()))
-
-
-_AT = _words("in into across throughout inside outside near neighbouring neighboring via в во из по на")
-_WITH = _words("from to with of between and for against к ко до из с")
-_OF_STATE = _words(
-    "government capital president king queen parliament army border ministry minister prime foreign embassy "
-    "authorities state police court military ambassador citizens officials economy elections"
-)
-_COUNTRY = _words("کشور جمهوری جمہوریہ ملک دولت देश república republic respublikasi республика государство")
-_NEIGHBOURS = {
-    "GE": frozenset(("AM", "AZ", "RU", "TR", "UA", "IR", "KZ", "MD")),
-    "JO": frozenset(("SY", "IL", "PS", "IQ", "SA", "EG", "LB", "IR")),
-    "TD": frozenset(("SD", "NE", "NG", "LY", "CM", "CF")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    code: str
-    position: int
+class _Mention(NamedTuple):
+    codes: str
     sure: bool
     evidence: float
+    weight: float
 
 
 def places(title: str, text: str, lang: str | None) -> tuple[str, ...]:
     """ISO 3166-1 alpha-2 codes of the countries named, the most prominent first, at most 12.
 
-    `lang`: BCP 47 of the text, or None. Cities count for their country.
+    `lang`: BCP 47 of the text, or None. What the headline names counts most, then the first sentences, then how often.
     """
     names = matcher((lang or "en").replace("_", "-").split("-")[0].lower())
-    found = [(IN_TITLE, mention) for mention in _mentions(title, names)]
-    found += [(1, mention) for mention in _mentions(text[:MAX_TEXT], names)]
-    sure = {mention.code for _, mention in found if mention.sure}
+    found = _mentions(title[:MAX_TITLE], names, IN_TITLE, IN_TITLE)
+    found += _mentions(text[:MAX_TEXT], names, IN_LEAD, 1.0)
+    sure = _sure(found)
     scores: dict[str, float] = {}
-    for weight, mention in found:
-        if mention.sure or _believed(mention, found, sure):
-            scores[mention.code] = scores.get(mention.code, 0.0) + weight
+    for mention in found:
+        code = _one(mention.codes, sure)
+        if code in sure:
+            scores[code] = scores.get(code, 0.0) + mention.weight
     # dictionaries keep the order of first mention, and sorting is stable
     return tuple(sorted(scores, key=lambda code: -scores[code])[:MAX_PLACES])
 
 
-def _believed(mention: _Mention, found: list[tuple[int, _Mention]], sure: set[str]) -> bool:
-    """Whether an ambiguous name is a country here: by the words around it, or by its neighbours' names."""
-    if mention.code in sure:
-        return True
-    evidence = max(other.evidence for _, other in found if other.code == mention.code)
-    near = bool(_NEIGHBOURS.get(mention.code, frozenset()) & sure)
-    if mention.code == "GE":
-        return evidence >= 0.5 and near
-    return evidence >= 1.0 or (evidence >= 0.5 and near)
+def _sure(found: list[_Mention]) -> set[str]:
+    """The countries that are named: those beyond doubt first, for they bear witness for the rest."""
+    sure = {mention.codes for mention in found if mention.sure and "/" not in mention.codes}
+    sure |= {_one(mention.codes, sure) for mention in found if mention.sure}
+    doubtful = [mention for mention in found if not mention.sure]
+    sure |= {mention.codes for mention in doubtful if mention.evidence >= ENOUGH and mention.codes not in RIVALS}
+    return sure | {
+        mention.codes
+        for mention in doubtful
+        if mention.evidence >= WITH_NEIGHBOURS
+        and neighbours(mention.codes) & sure
+        and RIVALS.get(mention.codes) not in sure
+    }
 
 
-def _mentions(text: str, names: Matcher) -> list[_Mention]:
-    words = words_of(text)
-    starts = names.starts(words)
+def _one(codes: str, sure: set[str]) -> str:
+    """Which country a name of several means: one that the text names otherwise, else the first."""
+    if "/" not in codes:
+        return codes
+    several = codes.split("/")
+    return next((code for code in several if code in sure), several[0])
+
+
+def _mentions(text: str, names: Matcher, first: float, later: float) -> list[_Mention]:
+    """What is named, with the weight that a mention has among the first words, and later."""
+    words = names.words(text)
     found: list[_Mention] = []
     skip = 0
-    for position, word in enumerate(words):
-        if word not in starts or position < skip:
+    for position in names.starts(words):
+        if position < skip or (named := names.look_up(words, position)) is None:
             continue
-        name, code, length = names.look_up(words, position)
-        if code is None:
-            continue
-        skip = position + length
-        if code:
-            doubtful = length == 1 and name in names.ambiguous
-            evidence = _evidence(words, position, word) if doubtful else 1.0
-            found.append(_Mention(code, position, not doubtful, evidence))
+        skip = position + named.words
+        weight = first if position < LEAD else later
+        if named.codes and (mention := _mention(named, words, position, weight)):
+            found.append(mention)
+    if not text.isascii() and UNSPACED.search(text):
+        for position, codes in names.unspaced(text):
+            found.append(_Mention(codes, True, 1.0, first if position < LEAD_UNSPACED else later))
     return found
 
 
-def _evidence(words: list[str], position: int, word: str) -> float:
-    """How much the words around an ambiguous name speak for a country: 1 is enough alone."""
-    before = words[position - 1] if position else ""
-    after = [*words[position + 1 : position + 3], "", ""][:2]
-    link = fold(before)
-    if before[:1].isupper() and not before.isupper() and link not in _AT | _WITH | {"the"}:
-        return 0.0  # a first name
-    if APOSTROPHE.search(word) or fold(after[0]) in _OF_STATE:
-        return 1.0 if _OF_STATE & {fold(after[0]), fold(after[1])} else 0.0
-    if link in _COUNTRY:
-        return 1.0
-    if after[0][:1].isupper() and after[0][1:].islower():
-        return 0.0  # a surname
-    return 1.0 if link in _AT else 0.5 if link in _WITH else 0.0
+def _mention(named: Found, words: list[str], position: int, weight: float) -> _Mention | None:
+    if not named.adjective:
+        speaks = 1.0 if named.where or not named.doubtful else evidence(words, position)
+        return _Mention(named.codes, not named.doubtful or named.where, speaks, weight)
+    before = words[position - 1][:MAX_WORD] if position else ""
+    after = words[position + named.words][:MAX_WORD] if position + named.words < len(words) else ""
+    if of_no_state(after) or (named.doubtful and not (of_the_state(after) or of_the_state(before))):
+        return None
+    return _Mention(named.codes, True, 1.0, ADJECTIVE * weight)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.read.agency import agency, without_credits
+from tests.benchmarks.tongues import miscredited
 
 SENTENCE = "The government said on Monday that the old bridge over the river would be opened again."
 RUSSIAN = "Правительство сообщило в понедельник, что старый мост через реку снова откроется."
@@ -64,6 +65,26 @@ def test_a_credit_at_the_foot_is_no_text(credit: str, name: str | None) -> None:
 def test_sentences_that_mention_an_agency_stay(text: str) -> None:
     assert without_credits(text) == text
     assert agency(text) is None
+
+
+@pytest.mark.parametrize("part", [1, 2])
+def test_the_written_credits_are_found_and_taken_off_in_many_languages(part: int) -> None:
+    assert len(miscredited(part)) <= 3, miscredited(part)
+
+
+def test_of_several_datelines_the_one_with_a_name_counts() -> None:
+    text = f"(Agencies) SEOUL/HANOI (Reuters) - {SENTENCE}\nMore of it."
+    assert agency(text) == "Reuters"
+    assert without_credits(text) == f"{SENTENCE}\nMore of it."
+
+
+def test_a_credit_alone_in_the_first_line_is_no_text() -> None:
+    assert without_credits(f"By AFP\n{SENTENCE}") == SENTENCE
+    assert agency(f"(PTI)\n{SENTENCE}") == "PTI"
+
+
+def test_a_photo_credit_is_no_dateline() -> None:
+    assert agency(f"Ada Writer / AFP / Example Images {SENTENCE}") is None
 
 
 def test_a_byline_may_be_the_agency() -> None:

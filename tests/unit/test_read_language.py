@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.read import language as module
 from service.read.language import language
+from tests.benchmarks.tongues import SHIPPED, misread, sentences
 
 SENTENCES = {
     "en": "The president took part in the opening of the new plant and talked with workers, the press service said.",
@@ -42,6 +46,43 @@ SENTENCES = {
 def test_a_sentence_shows_its_language_whatever_is_declared(code: str, sentence: str) -> None:
     assert language(sentence) == code
     assert language(sentence, ["sv-SE", None]) == code
+
+
+@pytest.mark.parametrize("part", [1, 2, 3])
+@pytest.mark.parametrize("declared", [(), ("en",), ("ru",), ("fa",)], ids=str)
+def test_of_a_hundred_sentences_in_each_shipped_language_98_are_read_whatever_is_declared(
+    part: int, declared: tuple[str, ...]
+) -> None:
+    wrong = [found for found in misread(part, declared) if found[0] in SHIPPED]
+    assert len(wrong) <= 0.02 * sum(tag in SHIPPED for tag, _ in sentences(part)), wrong
+
+
+def test_the_sentences_are_long_enough_and_twenty_in_each_shipped_language() -> None:
+    found = [*sentences(1), *sentences(2)]
+    assert all(sum(tag == lang for tag, _ in found) >= 20 for lang in SHIPPED)
+    assert all(len(sentence) >= (50 if tag in ("zh", "ja") else 60) for tag, sentence in found)
+
+
+def test_no_statistical_model_is_needed_for_the_shipped_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_by_model", lambda sample, script: None)
+    assert sum(tag in SHIPPED for tag, _, _ in misread(2)) <= 0.02 * len(sentences(2))
+
+
+def test_a_language_that_the_table_lacks_is_guessed_or_taken_as_declared() -> None:
+    latvian = "Prezidents piedalījās jaunās rūpnīcas atklāšanā un sarunājās ar strādniekiem."
+    assert language(latvian) == "lv"
+    assert language(latvian, ["lv-LV"]) == "lv"
+
+
+def test_soft_hyphens_and_decomposed_letters_change_nothing() -> None:
+    vietnamese = "Chính phủ đã phê duyệt chương trình mới cung cấp nước sạch cho các bản làng."
+    assert language(normalize("NFD", vietnamese)) == "vi"
+    assert language(SENTENCES["en"].replace("president", "presi\u00addent")) == "en"
+
+
+def test_a_text_is_in_the_language_that_most_of_it_is_in() -> None:
+    assert language(f"{SENTENCES['kk']} {SENTENCES['kk']} {SENTENCES['ru']}") == "kk"
+    assert language(f"{SENTENCES['zh']} Example Corporation Holding") == "zh"
 
 
 def test_uzbek_is_uzbek_in_both_scripts() -> None:
