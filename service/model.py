@@ -198,7 +198,8 @@ class FeedPolled:
 
 # ---------------------------------------------------------------- article
 
-Form = Literal["article", "partial", "summary"]  # whole text; a stub of it; the feed's own words stand in
+# whole text; a stub of it; the feed's own words stand in; a live blog; a video or pictures with few words
+Form = Literal["article", "partial", "summary", "live", "media"]
 
 
 def article_id(url: str) -> str:

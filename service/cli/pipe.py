@@ -6,14 +6,17 @@ import asyncio
 import json
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from service.cli.options import Shared, shared
+
+if TYPE_CHECKING:
+    from service.read import Draft, Queue
 
 AHEAD = 32  # pages under way at once: keeps the pool busy and memory bounded
 
@@ -68,60 +71,66 @@ async def _parse(options: Shared, files: tuple[str, ...]) -> int:
 
 @pipe.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--explain", is_flag=True, help="Add what each source said of the article, and which was believed.")
 @shared
-def extract(options: Shared, files: tuple[str, ...]) -> None:
-    """Pages {id, url, html | file} into {id, url, title, authors, published, lang, text, lead_image, places}.
+def extract(options: Shared, files: tuple[str, ...], explain: bool) -> None:
+    """Pages {id, url, html | file} into {id, url, title, authors, published, lang, text, lead_image, places, form}.
 
-    Reads standard input where no FILE is named. `file` is a path of an HTML file, gzipped or not. Order is kept.
+    Reads standard input where no FILE is named. `file` is a path of an HTML file, gzipped or not. Order is kept. Lines
+    that recur on a site's pages are dropped: a page learns from those before it and the 256 behind it.
 
     \b
     Example: nightdesk pipe extract < pages.jsonl > articles.jsonl
     """
-    click.get_current_context().exit(asyncio.run(_extract(files)))
+    click.get_current_context().exit(asyncio.run(_extract(files, explain)))
 
 
-async def _extract(files: tuple[str, ...]) -> int:
+async def _extract(files: tuple[str, ...], explain: bool) -> int:
     from service.pool import open_pool, ready
-    from service.read import EXTRACT_SECONDS, extract_page
+    from service.read import EXTRACT_SECONDS, Queue, draft_page
 
     failed = 0
+    held: Queue[Draft | str] = Queue()
     async with open_pool() as pool:
         await ready(pool)
-        under_way: deque[tuple[str, asyncio.Task[dict[str, Any]]]] = deque()
-
-        async def next_result() -> int:
-            where, task = under_way.popleft()
-            return await _told(where, task)
-
+        under_way: deque[tuple[str, asyncio.Task[Draft] | None]] = deque()
         for where, record, fault in _records(files):
-            if fault:
-                failed += await _drain(under_way) + 1
-                click.echo(f"{where}: {fault}", err=True)
-                continue
-            under_way.append((where, asyncio.create_task(pool(extract_page, EXTRACT_SECONDS, record))))
+            task = None if fault else asyncio.create_task(pool(draft_page, EXTRACT_SECONDS, record, explain))
+            under_way.append((f"{where}: {fault}" if fault else where, task))
             if len(under_way) >= AHEAD:
-                failed += await next_result()
-        failed += await _drain(under_way)
+                failed += _told(held, await _drafted(*under_way.popleft()))
+        while under_way:
+            failed += _told(held, await _drafted(*under_way.popleft()))
+        failed += sum(_write_draft(*one) for one in held.rest())
     return 1 if failed else 0
 
 
-async def _drain(under_way: deque[tuple[str, asyncio.Task[dict[str, Any]]]]) -> int:
-    return sum([await _told(where, task) for where, task in _emptied(under_way)])
-
-
-def _emptied(under_way: deque[Any]) -> Iterator[Any]:
-    while under_way:
-        yield under_way.popleft()
-
-
-async def _told(where: str, task: asyncio.Task[dict[str, Any]]) -> int:
+async def _drafted(where: str, task: asyncio.Task[Draft] | None) -> Draft | str:
+    """What came of one line: a draft, or what to tell of it."""
     from service.errors import WorkError
 
+    if task is None:
+        return where
     try:
-        _write(await task)
+        return await task
     except WorkError as error:
-        click.echo(f"{where}: {error}", err=True)
+        return f"{where}: {error}"
+
+
+def _told(held: Queue[Draft | str], found: Draft | str) -> int:
+    """Put one in the queue and write those that leave it; how many of these failed."""
+    if isinstance(found, str):
+        return sum(_write_draft(*one) for one in held.add(found))
+    return sum(_write_draft(*one) for one in held.add(found, found.host, found.lines, len(found.raw)))
+
+
+def _write_draft(found: Draft | str, known: Mapping[int, int]) -> int:
+    from service.read import finished_record
+
+    if isinstance(found, str):
+        click.echo(found, err=True)
         return 1
+    _write(finished_record(found, known))
     return 0
 
 

@@ -66,4 +66,4 @@ def _fitness(article: Article, shared: Counter[str], articles: int) -> float:
     fitness -= 0.0 if SHORTEST <= len(title) <= LONGEST else 0.5
     fitness -= 0.6 if title.isupper() else 0.0
     fitness -= 0.3 if _TEASES.search(title) else 0.0
-    return fitness - {"article": 0.0, "partial": 0.1, "summary": 0.3}[article.form]
+    return fitness - {"article": 0.0, "live": 0.1, "partial": 0.1, "media": 0.2, "summary": 0.3}[article.form]

@@ -1,4 +1,5 @@
-"""The text of a page: trafilatura's, helped by what the page says elsewhere. Pure.
+"""The text of a page: trafilatura's, of the tree without what stands beside the article, and checked by what else the
+page says of its text. Pure.
 
 trafilatura's fast mode takes a third less time than its default and was the better one on real pages; where it finds
 little, the default's further extractors found no more.
@@ -6,50 +7,144 @@ little, the default's further extractors found no more.
 
 from __future__ import annotations
 
-import re
+from copy import deepcopy
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from service.read.facts import plain, same, squeeze
+from service.read.evidence import Said
+from service.read.lines import below_headline, is_prose, without_furniture
+from service.read.markup import plain, same, squeeze
 from service.read.page import Page
+from service.read.prose import Prose, find_prose
+from service.read.prune import prune, strip, unlink
+from service.read.standfirst import with_standfirst
+from service.read.witness import HELD, Parts, agreement, parts, without_unconfirmed
 
 MAX_TEXT = 200_000  # characters: what goes on after that is no article
-MAX_ELEMENTS = 50_000  # likewise; every one costs time
 LITTLE = 600  # characters of text below which the page's structured data is asked
-# never text, or what trafilatura takes out too; the smaller the tree, the faster it is
-_DROPPED = (
-    "script", "style", "template", "svg", "iframe", "form", "noscript", "aside", "footer", "nav", "menu", "dialog",
-    "button", "input", "select", "textarea", "link", "meta", "video", "audio", "picture", "canvas", "object", "map",
-)  # fmt: skip
-_UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader")  # "(opens in a new window)"
-# what the loops look at is chosen by XPath, in C
-_UNSEEN_SPANS = f"//span/@class[{' or '.join(f'contains(., {mark!r})' for mark in _UNSEEN)}]/.."
-_LISTS = "//ul[li[2]][not(li[61])][li//a] | //ol[li[2]][not(li[61])][li//a]"  # 2 to 60 items
-_LINKED = "//p[.//a]"
-_WORD = re.compile(r"\w+")
-_BULLET = re.compile(r"^\s*[-•–*]\s+")
-_ENDS = re.compile(r"[.!?…:;。！？।۔؟»”\"')\]]\s*$")
-_STOPS = (".", "…", "۔", "।", "。")
-_DATE_LINE = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b|[۰-۹]{4}|[०-९]{4}")
-_HEAD_LINES = 8  # lines above the headline that are looked at
-_MIN_STANDFIRST = 40
+FEW = 0.5  # share below which trafilatura has overlooked the article
+TOLD = 200  # characters of text that can witness for or against another account
+ENOUGH = 0.95  # share of the article's blocks that the text must hold; else it is read once more, by itself
+MAX_BLOCKS = 1_000  # of an article that are looked for in its text
+MAX_OUTSIDE = 40  # lines at either end that may be furniture
+MOST_OUTSIDE = 0.25  # share of a text that may stand outside the article's element and be taken for furniture
 
 
-def body(page: Page, title: str, authors: tuple[str, ...]) -> str:
-    """The text, paragraphs separated by a newline: without the headline and the page's furniture around it."""
-    description = squeeze(page.meta.get("og:description")), squeeze(page.meta.get("description"))
-    _prune(page.tree)
-    lines = [line for raw in _extract(page)[:MAX_TEXT].split("\n") if (line := raw.strip())]
-    lines = _below_headline(lines, title)
-    lines = _without_furniture(lines, title, authors)
-    return "\n".join(_with_standfirst(page, lines, description, title))
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`text`: paragraphs separated by a newline; `prose`: where the page's paragraphs stand, of its pruned tree;
+    `said`: what each account of the text had to offer."""
+
+    text: str
+    prose: Prose
+    said: tuple[Said, ...] = ()
 
 
-def _extract(page: Page) -> str:
-    text = _trafilatura(page)
-    stated = _stated(page) if len(text) < LITTLE else ""
-    return stated if len(stated) > 1.5 * len(text) else text
+def body(page: Page, wordings: tuple[str, ...], authors: tuple[str, ...]) -> Body:
+    """The text without the headline (in any of its `wordings`), bylines and the page's furniture around it."""
+    strip(page.tree)
+    prune(page.tree, find_prose(page.tree))
+    prose = find_prose(page.tree)
+    unlink(prose)
+    stated = _stated(page)
+    account = parts(stated)
+    raw, said = _decided(page, prose, wordings, stated, account)
+    lines = [line for line in map(str.strip, raw[:MAX_TEXT].split("\n")) if line]
+    lines = _inside(lines, prose.main)
+    lines = below_headline(lines, wordings)
+    lines = without_furniture(lines, authors)
+    lines = without_unconfirmed(lines, account)
+    return Body("\n".join(with_standfirst(page, lines, wordings)), prose, said)
+
+
+def _decided(
+    page: Page, prose: Prose, wordings: tuple[str, ...], stated: str, account: Parts
+) -> tuple[str, tuple[Said, ...]]:
+    """The text that is believed, and what each account offered.
+
+    trafilatura's of the article's element; of the whole page where that lacks much of what stands in the element; the
+    bare paragraphs where trafilatura overlooks most of them; the structured data where the page shows little of what
+    it has.
+    """
+    blocks = _blocks(prose)
+    texts = {"article": _trafilatura(_alone(deepcopy(prose.main), ""))}
+    shares = {"article": _share(blocks, texts["article"])}
+    if shares["article"] < ENOUGH:
+        texts["page"] = _trafilatura(deepcopy(page.tree))
+        shares["page"] = _share(blocks, texts["page"])
+    if max(shares.values()) < ENOUGH:
+        texts["element"] = _trafilatura(_alone(deepcopy(prose.main), "entry"))
+        shares["element"] = _share(blocks, texts["element"])
+    taken = max(texts, key=lambda name: shares[name])
+    if shares[taken] < FEW and len(prose.text) > 1.5 * len(texts[taken]):
+        taken, texts["prose"], shares["prose"] = "prose", prose.text, 1.0
+    if stated:
+        texts["json-ld"] = stated
+        shares["json-ld"] = agreement(account, parts(texts[taken]))
+        if (
+            len(texts[taken]) < LITTLE
+            and len(stated) > 1.5 * len(texts[taken])
+            and _witnessed(page, texts[taken], account, wordings)
+        ):
+            taken = "json-ld"
+    return texts[taken], tuple(
+        {"name": name, "length": len(text), "agreement": round(shares[name], 2), "taken": name == taken}
+        for name, text in texts.items()
+    )
+
+
+def _witnessed(page: Page, shown: str, account: Parts, wordings: tuple[str, ...]) -> bool:
+    """Whether structured data is the article's: it holds what the page shows, or speaks of what its headline says."""
+    if len(shown) > TOLD:
+        return agreement(parts(shown), account) >= HELD
+    words = {word for run in account for word in run}
+    described = (*wordings, squeeze(page.meta.get("description")), squeeze(page.meta.get("og:description")))
+    known = [set(same(text).split()) for text in described if text]
+    return not known or any(len(said & words) >= HELD * len(said) for said in known)
+
+
+def _blocks(prose: Prose) -> list[str]:
+    """How the paragraphs of the article begin that stand together; what stands alone may be anything."""
+    found = (same(str(element.text_content())[:200])[:50] for element in prose.article if element in prose.crowd)
+    return list(islice((text for text in found if len(text) > 15), MAX_BLOCKS))
+
+
+def _share(blocks: list[str], text: str) -> float:
+    """How many of the blocks a text holds."""
+    whole = same(text)
+    return sum(block in whole for block in blocks) / len(blocks) if blocks else 1.0
+
+
+def _alone(main: Any, name: str) -> Any:
+    """The article's element as the only content of a page, by a class of this name."""
+    if main.tag in ("body", "html"):
+        return main
+    from lxml.html import Element
+
+    root = Element("html")
+    root.append(Element("body"))
+    root[0].append(main)
+    main.tail, main.tag = None, "article"
+    main.attrib.clear()
+    main.set("class", name)
+    return root
+
+
+def _inside(lines: list[str], main: Any) -> list[str]:
+    """The lines without those before and after the ones that stand in the article's element."""
+    whole = same(str(main.text_content())[: 2 * MAX_TEXT])
+
+    def held(line: str) -> bool:
+        return same(line.removeprefix("- "))[:60] in whole
+
+    first = next((n for n, line in enumerate(lines[:MAX_OUTSIDE]) if held(line)), 0)
+    last = len(lines) - next((n for n, line in enumerate(lines[: -MAX_OUTSIDE - 1 : -1]) if held(line)), 0)
+    outside = sum(map(len, lines[:first])) + sum(map(len, lines[last:]))
+    if outside > MOST_OUTSIDE * sum(map(len, lines)):
+        return lines
+    return [line for line in lines[:first] if is_prose(line)] + lines[first:last]
 
 
 def _stated(page: Page) -> str:
@@ -58,19 +153,15 @@ def _stated(page: Page) -> str:
     return plain(found) if isinstance(found, str) else ""
 
 
-def _trafilatura(page: Page) -> str:
+def _trafilatura(tree: Any) -> str:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    shown = _text(page.tree)
-    hidden = any(joiner in shown for joiner in _JOINERS) and _swap(page.tree, _JOINERS)
-    found = bare_extraction(page.tree, options=_options())
+    shown = str(tree.text_content())
+    hidden = any(joiner in shown for joiner in _JOINERS) and _swap(tree, _JOINERS)
+    found = bare_extraction(tree, options=_options())
     text = found.text or "" if isinstance(found, Document) else ""
-    if not hidden:
-        return text
-    _swap(page.tree, _SHOWN)
-    table = str.maketrans(_SHOWN)
-    return text.translate(table)
+    return text.translate(_SHOWN_TABLE) if hidden else text
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +175,7 @@ def _options() -> Any:
 # fall apart. These letters, of a few medieval manuscripts, stand in for them meanwhile.
 _JOINERS = {"\u200c": "\ua66e", "\u200d": "\ua699"}
 _SHOWN: dict[str, str] = {letter: joiner for joiner, letter in _JOINERS.items()}
+_SHOWN_TABLE = str.maketrans(_SHOWN)
 
 
 def _swap(tree: Any, letters: dict[str, str]) -> bool:
@@ -98,165 +190,3 @@ def _swap(tree: Any, letters: dict[str, str]) -> bool:
         else:
             element.text = text.translate(table)
     return bool(found)
-
-
-# ---------------------------------------------------------------- before
-
-
-def _prune(tree: Any) -> None:
-    """Take out what is never text, and what is nothing but links to other articles."""
-    from lxml.etree import strip_elements
-
-    strip_elements(tree, *_DROPPED, with_tail=False)
-    if tree.xpath("count(//*)") > MAX_ELEMENTS:
-        _cut(tree)
-    for element in tree.xpath(_UNSEEN_SPANS):
-        _remove(element)
-    for table in list(tree.iter("table")):
-        if _is_layout(table):
-            for element in table.iter("table", "tbody", "tr", "td"):
-                element.tag = "div"
-    for element in tree.xpath(_LISTS):
-        if _is_link_list(element):
-            _remove(element)
-    for element in tree.xpath(_LINKED):
-        if _is_pointer(element):
-            _remove(element)
-
-
-def _cut(tree: Any) -> None:
-    """Take out all that follows the first `MAX_ELEMENTS`."""
-    last = next(islice(tree.iter(), MAX_ELEMENTS, None), None)
-    while last is not None and (parent := last.getparent()) is not None:
-        del parent[parent.index(last) + 1 :]
-        last = parent
-
-
-def _is_layout(table: Any) -> bool:
-    """A table that holds the page rather than figures: another table, headings or several paragraphs in one cell."""
-    if table.find(".//th") is not None:
-        return False
-    return any(
-        cell.find(".//table") is not None or cell.find(".//h1") is not None or len(cell.findall("p")) > 2
-        for cell in table.iter("td")
-    )
-
-
-def _remove(element: Any) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
-
-
-def _is_link_list(element: Any) -> bool:
-    """A list (of `_LISTS`) whose items are mostly links, most of them."""
-    items = element.findall("li")
-    others = 0
-    for item in items:
-        if _link_share(item) <= 0.6:
-            others += 1
-            if len(items) - others < 0.8 * len(items):
-                return False
-    return True
-
-
-def _is_pointer(element: Any) -> bool:
-    """A paragraph (of `_LINKED`) that only points to another article: a label and a link, and no sentence."""
-    text = squeeze(_text(element))
-    return len(text) < 220 and not text.endswith((*_STOPS, "!")) and _link_share(element) > 0.65
-
-
-def _link_share(element: Any) -> float:
-    """How much of an element's text is links."""
-    links = list(element.iter("a"))
-    whole = _length(element) if links else 0
-    return sum(map(_length, links)) / whole if whole else 0.0
-
-
-def _length(element: Any) -> int:
-    return len("".join(_text(element).split()))
-
-
-def _text(element: Any) -> str:
-    return str(element.text_content())  # by XPath, in C
-
-
-# ---------------------------------------------------------------- after
-
-
-def _below_headline(lines: list[str], title: str) -> list[str]:
-    """The lines without the repeated headline, which may have a kicker in front, and without the labels above it."""
-    wanted = same(title)
-    for position, line in enumerate(lines[:_HEAD_LINES]):
-        if _repeats(line, wanted):
-            return [text for text in lines[:position] if _is_prose(text)] + lines[position + 1 :]
-    return lines
-
-
-def _repeats(line: str, title: str) -> bool:
-    said = same(line)
-    if not said or not title or said == title:
-        return bool(said) and said == title
-    if line.endswith(_STOPS):
-        return False  # a first sentence may say the same as the headline
-    if title in said:
-        return len(title) > 15 and len(said) < 1.6 * len(title) + 10
-    if said in title:
-        return len(said) > 0.6 * len(title)
-    words, wanted = set(said.split()), set(title.split())
-    return len(wanted) > 4 and len(words & wanted) >= 0.75 * max(len(words), len(wanted))
-
-
-def _without_furniture(lines: list[str], title: str, authors: tuple[str, ...]) -> list[str]:
-    """Without the bylines, dates and labels of the head: short lines that are no sentences, above the first that is."""
-    names = [same(name) for name in authors]
-    start = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if _is_prose(line)), 0)
-    return [line for line in lines[:start] if not _is_furniture(line, names)] + lines[start:]
-
-
-def _is_prose(line: str) -> bool:
-    return len(line) >= 80 or (len(line) > 40 and bool(_ENDS.search(line)) and not _DATE_LINE.search(line))
-
-
-def _is_furniture(line: str, names: list[str]) -> bool:
-    words = same(line)
-    if _BULLET.match(line) and len(line) < 60:
-        return True
-    if any(name and name in words and len(words) < len(name) + 40 for name in names):
-        return True
-    return len(line) < 60 and bool(_DATE_LINE.search(line)) and not _ENDS.search(line.rstrip("."))
-
-
-def _with_standfirst(page: Page, lines: list[str], descriptions: tuple[str, ...], title: str) -> list[str]:
-    """The page's own description in front, where the page shows it and the extractor left it out."""
-    text = same(" ".join(lines[:12]))
-    for description in dict.fromkeys((*descriptions, squeeze(page.article.get("description")))):
-        words = same(description)
-        if len(description) < _MIN_STANDFIRST or words in text or words == same(title):
-            continue
-        if (shown := _shown(page.tree, words)) and same(shown) not in text:
-            return [shown, *lines]
-    return lines
-
-
-def _shown(tree: Any, words: str) -> str:
-    """The text of the element of the page that says just these words; it may go on for a little."""
-    for element in tree.iter("h2", "h3", "p", "div", "span", "strong", "header", "section"):
-        begins = element.text if element.text and len(element.text) > 20 else element[0].tail if len(element) else None
-        if not begins or not (first := _WORD.search(begins)) or not words.startswith(first[0].casefold()[:40]):
-            continue
-        head = same(begins[:120])[:40]
-        if len(head) < 15 or not words.startswith(head):
-            continue
-        whole = squeeze(_text(element))
-        said = same(whole)
-        if said.startswith(words[: max(40, int(0.8 * len(words)))]) and len(said) < 1.4 * len(words):
-            return whole
-    return ""

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from service.errors import ExtractError
-from service.read.extract import extract, finished
+from service.read.boilerplate import MIN_PAGES
+from service.read.extract import Extraction, extract, finished
 from service.read.page import MAX_BYTES
+from service.urls import host_of
 
 _GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as it is as long as nothing is known of its site, and what it takes to finish it when something is."""
+
+    record: dict[str, object]
+    raw: str
+    lines: tuple[int, ...]
+    host: str
 
 
 def load_html(record: dict[str, object]) -> bytes:
@@ -32,29 +46,52 @@ def load_html(record: dict[str, object]) -> bytes:
         raise ExtractError(f"{file} cannot be read: {error}", permanent=True) from error
 
 
-def extract_page(record: dict[str, object]) -> dict[str, object]:
-    """`extract_record` of a record with the page that it holds or names."""
-    return extract_record(record, load_html(record))
+def draft_page(record: dict[str, object], explain: bool = False) -> Draft:
+    """The article of a record with the page that it holds or names; `html` and `file` are gone, unknown keys stay.
 
-
-def extract_record(record: dict[str, object], html: bytes) -> dict[str, object]:
-    """The record with what its page says; `html` and `file` are gone, unknown keys stay.
-
-    `published` is RFC 3339 in the offset that the page states. Raises ExtractError for a page that yields no article.
+    `published` is RFC 3339 in the offset that the page states. With `explain`, what each source said and which was
+    taken. Raises ExtractError for a page that yields no article.
     """
     url = record.get("url")
-    found = extract(html, url=url if isinstance(url, str) else "")
+    address = url if isinstance(url, str) else ""
+    found = extract(load_html(record), url=address)
     if found.problem:
         raise ExtractError(found.problem, permanent=True)
     rest = {key: value for key, value in record.items() if key not in ("html", "file")}
-    return rest | {
+    told = {"explain": _explained(found)} if explain else {}
+    return Draft(rest | _record(record, found) | told, found.text, found.lines, _host(address))
+
+
+def _host(url: str) -> str:
+    try:
+        return host_of(url)
+    except ValueError:
+        return ""  # nobody's site
+
+
+def _record(record: dict[str, object], found: Extraction) -> dict[str, object]:
+    return {
         "id": record.get("id"),
-        "url": url,
+        "url": record.get("url"),
         "title": found.title,
         "authors": list(found.authors),
         "published": found.stated.isoformat() if found.stated else None,
         "lang": found.lang,
-        "text": finished(found.text),
+        "text": found.finished,
         "lead_image": found.lead_image,
         "places": list(found.places),
+        "form": found.form,
     }
+
+
+def _explained(found: Extraction) -> dict[str, object]:
+    updated = {"updated": found.updated.isoformat()} if found.updated else {}
+    return {**found.evidence, **updated}
+
+
+def finished_record(draft: Draft, known: Mapping[int, int]) -> dict[str, object]:
+    """The record of an article without the lines of its site. `known`: on how many of its other pages a line is, by its
+    digest."""
+    if max(known.values(), default=0) < MIN_PAGES:
+        return draft.record
+    return draft.record | {"text": finished(draft.raw, known)}

@@ -45,6 +45,7 @@ ARTICLE_TYPES = frozenset(
 Json = dict[str, Any]
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_ADDRESS_END = re.compile(r"[/?#]")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _LOOSE_FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleBody|description)"\s*:\s*"((?:[^"\\]|\\.){1,100000})"'
@@ -57,6 +58,11 @@ _LONG_TAG = re.compile(rb"<[^<>]{10000,}>?")
 _AUTHOR_KEYS = frozenset(
     ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 )
+_BINARY = (
+    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or recording"), (b"ID3", "a recording"), (b"PK\x03\x04", "a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "a document of an office program"), (b"{\\rtf", "a document of an office program"),
+)  # fmt: skip
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # what the web means by these labels (https://encoding.spec.whatwg.org)
 _ALIASES = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "windows-1252", "ascii": "windows-1252"}
@@ -66,7 +72,8 @@ _ALIASES = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "
 class Page:
     """`meta`: content by lower-case property, name or itemprop, the first of each; `article`: the JSON-LD node.
 
-    `people`: names of the JSON-LD nodes that are persons, by their `@id`.
+    `people`: names of the JSON-LD nodes that are persons, by their `@id`; `kinds`: the types of all its nodes, in lower
+    case.
     """
 
     url: str
@@ -76,6 +83,17 @@ class Page:
     article: Json
     people: Mapping[str, str]
     site_names: tuple[str, ...]
+    kinds: frozenset[str]
+
+    @property
+    def host(self) -> str:
+        """Of its address, in lower case, with a port if it names one; no address is too broken for that."""
+        return _ADDRESS_END.split(self.url.partition("//")[2], maxsplit=1)[0].rpartition("@")[2].lower()
+
+    @property
+    def path(self) -> str:
+        """Of its address, without the leading slash, at most 500 characters."""
+        return self.url.partition("//")[2].partition("/")[2].partition("?")[0].partition("#")[0][:500]
 
 
 def decode(html: bytes | str, charset: str | None = None) -> str:
@@ -126,15 +144,24 @@ def load(html: bytes | str, url: str, charset: str | None = None) -> Page:
         html = _lightened(html)
     if len(html) > MAX_BYTES:
         raise ExtractError(f"the page has more than {MAX_BYTES // 1_000_000} MB", permanent=True)
-    if not html or (isinstance(html, bytes) and html.startswith(b"%PDF")):
-        raise ExtractError("the page is empty" if not html else "the page is a PDF", permanent=True)
+    if what := "empty" if not html else _binary(html):
+        raise ExtractError(f"the page is {what}", permanent=True)
     tree = _parsed(decode(html, charset))
     if tree is None:
         raise ExtractError("the page is not HTML", permanent=True)
     (meta, authors), nodes = _meta(tree), list(_json_ld(tree))
     article = next((node for node in nodes if _types(node) & ARTICLE_TYPES and _is_main(node)), {})
     people = {str(node.get("@id")): str(node.get("name") or "") for node in nodes if "person" in _types(node)}
-    return Page(url, tree, meta, authors, article, people, _site_names(meta, nodes))
+    kinds = frozenset(kind for node in nodes for kind in _types(node))
+    return Page(url, tree, meta, authors, article, people, _site_names(meta, nodes), kinds)
+
+
+def _binary(html: bytes | str) -> str:
+    """What a body is that is no text; empty for what may be a page."""
+    if isinstance(html, str):
+        return ""
+    head = html[:1024].removeprefix(codecs.BOM_UTF8).lstrip()
+    return next((what for start, what in _BINARY if head.startswith(start)), "")
 
 
 def _lightened(html: bytes) -> bytes:

@@ -151,6 +151,19 @@ def test_words_for_screen_readers_are_not_text() -> None:
     assert "new window" not in extract(page(paragraphs=[f"{PARAGRAPHS[0]} {unseen}", *PARAGRAPHS]), url=URL).text
 
 
+def test_code_in_a_heading_or_a_byline_is_no_text_of_it() -> None:
+    code = "<script>track('a')</script><style>h1 {color: red}</style>"
+    html = page(before=f"<p class='byline'>{code}By Ada Writer</p>").replace("<h1>", f"<h1>{code}")
+    found = extract(html, url=URL)
+    assert (found.title, found.authors) == (TITLE, ("Ada Writer",))
+
+
+def test_code_in_what_a_page_states_is_no_text_of_it() -> None:
+    head = linked(headline=f"{TITLE}<script>alert(1)</script>", author={"name": "Ada <style>p {}</style>Writer"})
+    found = extract(page(head=head.replace('</script>"', '<\\/script>"')), url=URL)
+    assert (found.title, found.authors) == (TITLE, ("Ada Writer",))
+
+
 def test_a_page_laid_out_in_a_table_keeps_its_paragraphs_apart() -> None:
     cells = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     table = f"<table><tr><td><p>Kettle</p></td><td>{cells}</td></tr></table>"
@@ -169,7 +182,7 @@ def test_a_javascript_shell_gives_way_to_the_feed_s_words() -> None:
 
 def test_a_shell_without_a_feed_says_why_it_is_no_article() -> None:
     html = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p></body></html>"
-    assert extract(html, url=URL).problem == "the page wants a browser, a login or a human"
+    assert extract(html, url=URL).problem == "the page is a wall against robots"
 
 
 def test_a_paywalled_stub_is_partial_unless_the_feed_says_more() -> None:

@@ -1,96 +1,60 @@
-"""Headline, authors and date are chosen among what a page says of itself."""
+"""What a page says of its site and its picture, and text out of markup."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.read import dates, facts
+from service.read.evidence import weighed
+from service.read.facts import lead_image, names_site, sites
+from service.read.markup import plain, same, squeeze
 from service.read.page import load
 
-SITES = {"kettle post", "kettle"}
 
-
-@pytest.mark.parametrize(
-    ("text", "headline"),
-    [
-        ("Bridge opens - Kettle Post", "Bridge opens"),
-        ("Bridge opens – again | News | Kettle", "Bridge opens – again | News"),
-        ("The Kettle: Bridge opens", "Bridge opens"),
-        ("Mayor: bridge opens on Monday", "Mayor: bridge opens on Monday"),
-        ("Bridge opens — at last", "Bridge opens — at last"),
-        ("Kettle Post", "Kettle Post"),
-    ],
-)
-def test_the_site_is_cut_from_a_title_and_nothing_else(text: str, headline: str) -> None:
-    assert facts.without_site(text, SITES, []) == headline
-
-
-def test_a_plainer_source_shows_where_the_headline_ends() -> None:
-    plain = [facts.same("Old bridge opens again")]
-    assert facts.without_site("Old bridge opens again - Valley - Somewhere", SITES, plain) == "Old bridge opens again"
-
-
-@pytest.mark.parametrize(
-    ("byline", "names"),
-    [
-        ("By Ada Writer and Bo Ek", ["Ada Writer", "Bo Ek"]),
-        ("Von Ada Writer, Bo Ek und Cy Dee", ["Ada Writer", "Bo Ek", "Cy Dee"]),
-        ("Автор: Олим Рашидов", ["Олим Рашидов"]),
-        ("Ada Writer (Tarn)", ["Ada Writer"]),
-        ("Staff Reporter", []),
-        ("KETTLE POST", []),
-        ("ada@kettle.example", []),
-        ("Web Desk; Ada Writer", ["Ada Writer"]),
-        ("Редакция", []),
-        ("Martin Luther King, Jr", ["Martin Luther King, Jr"]),
-    ],
-)
-def test_a_byline_is_read_as_persons(byline: str, names: list[str]) -> None:
-    assert list(facts.persons(byline, SITES)) == names
-
-
-@pytest.mark.parametrize(
-    ("value", "moment"),
-    [
-        ("2026-11-17T06:00:00Z", datetime(2026, 11, 17, 6, tzinfo=UTC)),
-        ("2026-11-17T06:00:00+0500", datetime(2026, 11, 17, 1, tzinfo=UTC)),
-        ("2026-11-17 06:00", datetime(2026, 11, 17, 6, tzinfo=UTC)),
-        ("2026-11-17", datetime(2026, 11, 17, tzinfo=UTC)),
-        ("Tue, 17 Nov 2026 06:00:00 +0500", datetime(2026, 11, 17, 1, tzinfo=UTC)),
-        ("0001-01-01T00:00:00+23:59", None),
-        ("9999-12-31T23:59:59-23:59", None),
-        ("17 November", None),
-        (20261117, None),
-        (None, None),
-    ],
-)
-def test_times_are_read_strictly_and_within_reason(value: object, moment: datetime | None) -> None:
-    assert dates.moment_of(value) == moment
-
-
-def test_a_date_in_the_address_counts_where_the_page_states_none() -> None:
-    page = load("<html><body><p>Text</p></body></html>", "https://kettle.example/2026/11/17/bridge")
-    assert dates.published(page) == datetime(2026, 11, 17, tzinfo=UTC)
+def test_a_site_is_called_what_it_states_and_what_its_host_is_made_of() -> None:
+    head = "<meta property='og:site_name' content='The Kettle Post'>"
+    names = sites(load(f"<html><head>{head}</head><body><p>x</p></body></html>", "https://www.kettlepost.co.example/a"))
+    assert all(
+        names_site(name, names) for name in ("Kettle Post", "kettlepost", "THE KETTLE POST", "kettlepost.co.example")
+    )
+    assert not names_site("Kettle", names)
 
 
 def test_the_lead_image_is_an_absolute_web_address_or_nothing() -> None:
     def image(content: str) -> str | None:
         html = f"<html><head><meta property='og:image' content='{content}'></head><body><p>x</p></body></html>"
-        return facts.lead_image(load(html, "https://kettle.example/a/b"))
+        return lead_image(load(html, "https://kettle.example/a/b"))
 
     assert image("/i.jpg") == "https://kettle.example/i.jpg"
     assert image("data:image/png;base64,AAAA") is None
     assert image("https://[broken") is None
 
 
-@given(st.text(max_size=120))
+@pytest.mark.parametrize(
+    ("url", "host", "path"),
+    [
+        ("https://Kettle.example:8080/a/b?c#d", "kettle.example:8080", "a/b"),
+        ("https://user:word@kettle.example", "kettle.example", ""),
+        ("http://[broken/x", "[broken", "x"),
+        ("nothing", "", ""),
+    ],
+)
+def test_every_address_has_a_host_and_a_path(url: str, host: str, path: str) -> None:
+    page = load("<html><body><p>x</p></body></html>", url)
+    assert (page.host, page.path) == (host, path)
+
+
+def test_evidence_has_one_entry_for_a_value_and_names_all_that_state_it() -> None:
+    said = [("json-ld", "A b"), ("h1", "a B"), ("title", "A b - c"), ("h1", "a b")]
+    assert weighed(said, "A b", {value: same(value) for _, value in said}) == [
+        {"name": "json-ld, h1", "value": "A b", "agreement": 0.75, "taken": True},
+        {"name": "title", "value": "A b - c", "agreement": 0.25, "taken": False},
+    ]
+
+
+@given(st.text(max_size=200))
 @settings(max_examples=150, deadline=None)
-def test_any_string_is_a_byline_a_title_a_date_and_markup_without_a_fall(text: str) -> None:
-    list(facts.persons(text, SITES))
-    facts.without_site(text, SITES, [])
-    dates.moment_of(text)
-    assert "<script" not in facts.plain(f"<script>{text}")
+def test_any_string_is_markup_without_a_fall(text: str) -> None:
+    assert "<script" not in plain(f"<script>{text}")
+    assert "\n" not in squeeze(text)
